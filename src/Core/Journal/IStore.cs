@@ -4,7 +4,7 @@ namespace Orchestry.Core.Journal;
 /// The durable truth: resources and the journal of every change to them. One writer at a time (the leader), any number of readers.
 /// A broken or unreachable database throws <see cref="StoreException"/>.
 /// </summary>
-public interface IStore : IAsyncDisposable
+public interface IStore : IEventReader, IAsyncDisposable
 {
     /// <summary>
     /// Opens the database, creating or migrating its schema. Refuses a schema newer than this program knows
@@ -28,9 +28,6 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>One resource as it is now, or null.</summary>
     Task<Resource?> FindAsync(ResourceKey key, CancellationToken cancellationToken);
-
-    /// <summary>Events that match, newest first, with how many match in all.</summary>
-    Task<EventPage> QueryEventsAsync(EventQuery query, CancellationToken cancellationToken);
 
     /// <summary>Deletes events older than a time; resources and the revision counter are untouched.</summary>
     /// <returns>How many were deleted.</returns>

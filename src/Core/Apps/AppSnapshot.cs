@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Orchestry.Core.Replicas;
+
+namespace Orchestry.Core.Apps;
+
+/// <summary>An application's state in one word, as the API shows it.</summary>
+public enum AppStatus
+{
+    /// <summary>Nothing is wanted of it.</summary>
+    Stopped,
+
+    /// <summary>It is wanted, and worked on or well.</summary>
+    Running,
+
+    /// <summary>It is wanted, and can't be had without a person: crash loop, missing image, engine refusal.</summary>
+    Error,
+}
+
+/// <summary>An application as it is known at one moment; what every read is answered from. Equal reference = nothing changed.</summary>
+public sealed record AppSnapshot
+{
+    /// <summary>Its name.</summary>
+    public required AppName Name { get; init; }
+
+    /// <summary>Journal revision of its last change.</summary>
+    public required long Revision { get; init; }
+
+    /// <summary>What the user asked.</summary>
+    public required AppSpec Spec { get; init; }
+
+    /// <summary>The document the user sent, as JSON.</summary>
+    public required string Document { get; init; }
+
+    /// <summary>Its state in one word.</summary>
+    public required AppStatus Status { get; init; }
+
+    /// <summary>Why it is in <see cref="AppStatus.Error"/>, or what is being waited for; empty when all is well.</summary>
+    public string StatusReason { get; init; } = "";
+
+    /// <summary>How many replicas are wanted; 0 when stopped.</summary>
+    public required int DesiredReplicas { get; init; }
+
+    /// <summary>Its replicas by slot, those that are leaving included.</summary>
+    public required ImmutableArray<ReplicaSnapshot> Replicas { get; init; }
+
+    /// <summary>When it was first registered.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When specification, intent or number of replicas last changed.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>When its number of replicas last changed; null: never.</summary>
+    public DateTimeOffset? LastScaledAt { get; init; }
+
+    /// <summary>Replicas whose container runs and is not leaving.</summary>
+    public int CurrentReplicas => Replicas.Count(r => r.IsRunning);
+
+    /// <summary>Replicas that are ready for traffic.</summary>
+    public int HealthyReplicas => Replicas.Count(r => r.Phase == ReplicaPhase.Ready);
+}

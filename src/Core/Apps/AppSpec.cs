@@ -1,0 +1,128 @@
+using Orchestry.Core.Health;
+using Orchestry.Core.Scaling;
+
+namespace Orchestry.Core.Apps;
+
+/// <summary>What kind of work an application does; decides what it needs to be valid and whether it gets traffic.</summary>
+public enum WorkloadType
+{
+    /// <summary>Serves HTTP; has at least one port.</summary>
+    Http,
+
+    /// <summary>Serves another protocol over TCP; has at least one port.</summary>
+    Tcp,
+
+    /// <summary>Runs for ever without traffic.</summary>
+    Worker,
+
+    /// <summary>Runs once to its end.</summary>
+    Job,
+}
+
+/// <summary>
+/// What the user asked for, parsed and complete: what the document left out has its default here. Never edited by us; the document itself is
+/// kept beside it, word for word.
+/// </summary>
+public sealed record AppSpec
+{
+    /// <summary><c>metadata.name</c>.</summary>
+    public required AppName Name { get; init; }
+
+    /// <summary><c>metadata.labels</c>; <c>{app: name}</c> when left out. Put on the containers as well.</summary>
+    public required IReadOnlyDictionary<string, string> Labels { get; init; }
+
+    /// <summary><c>spec.type</c>.</summary>
+    public WorkloadType Type { get; init; } = WorkloadType.Http;
+
+    /// <summary><c>spec.image</c>, as written.</summary>
+    public required string Image { get; init; }
+
+    /// <summary><c>spec.ports</c>.</summary>
+    public IReadOnlyList<PortSpec> Ports { get; init; } = [];
+
+    /// <summary><c>spec.resources</c>.</summary>
+    public ResourceLimits Resources { get; init; } = ResourceLimits.None;
+
+    /// <summary><c>spec.environment</c>, in the document's order; names are unique.</summary>
+    public IReadOnlyList<EnvironmentEntry> Environment { get; init; } = [];
+
+    /// <summary><c>spec.command</c>: replaces the image's entrypoint when not empty.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary><c>spec.args</c>: replaces the image's arguments when not empty.</summary>
+    public IReadOnlyList<string> Args { get; init; } = [];
+
+    /// <summary><c>spec.workingDir</c>.</summary>
+    public string? WorkingDir { get; init; }
+
+    /// <summary><c>spec.volumes</c>.</summary>
+    public IReadOnlyList<VolumeSpec> Volumes { get; init; } = [];
+
+    /// <summary><c>scaling</c>.</summary>
+    public ScalingPolicy Scaling { get; init; } = ScalingPolicy.Default;
+
+    /// <summary><c>healthCheck</c>; null for a workload without ports that names none: it is healthy while it runs.</summary>
+    public HealthCheckSpec? HealthCheck { get; init; }
+
+    /// <summary>The port that takes the traffic: the first HTTP port, else the first; null without ports.</summary>
+    public int? TrafficPort
+    {
+        get
+        {
+            var http = Ports.FirstOrDefault(p => p.Protocol == PortProtocol.Http);
+            return http is not null ? http.ContainerPort : Ports.Count > 0 ? Ports[0].ContainerPort : null;
+        }
+    }
+}
+
+/// <summary>What is spoken on a port.</summary>
+public enum PortProtocol
+{
+    /// <summary>HTTP.</summary>
+    Http,
+
+    /// <summary>Anything over TCP.</summary>
+    Tcp,
+}
+
+/// <summary>A port of the container.</summary>
+/// <param name="ContainerPort">1 to 65535.</param>
+/// <param name="Protocol">What is spoken there.</param>
+/// <param name="Name">A name for people; null when left out.</param>
+public sealed record PortSpec(int ContainerPort, PortProtocol Protocol, string? Name);
+
+/// <summary>Limits of one container.</summary>
+/// <param name="NanoCpus">Billionths of a processor; 0: no limit.</param>
+/// <param name="MemoryBytes">Bytes; 0: no limit.</param>
+public sealed record ResourceLimits(long NanoCpus, long MemoryBytes)
+{
+    /// <summary>No limits.</summary>
+    public static ResourceLimits None { get; } = new(0, 0);
+}
+
+/// <summary>Where a variable's value comes from.</summary>
+public enum EnvironmentSource
+{
+    /// <summary>Written in the document.</summary>
+    Value,
+
+    /// <summary>Known to the controller: <c>app.name</c>, <c>app.replicas</c>, <c>instance.port</c>.</summary>
+    Sdk,
+
+    /// <summary>A secret resource.</summary>
+    Secret,
+}
+
+/// <summary>One environment variable.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Source">Where the value comes from.</param>
+/// <param name="Value">The value, or the key where the source is not the document.</param>
+/// <param name="Field">A field of the secret; null: its only one.</param>
+public sealed record EnvironmentEntry(string Name, EnvironmentSource Source, string Value, string? Field = null);
+
+/// <summary>A volume of the container: a named volume or a path of the host.</summary>
+/// <param name="Source">The volume's name as the user wrote it, or an absolute path of the host.</param>
+/// <param name="IsHostPath">Whether <paramref name="Source"/> is a path of the host.</param>
+/// <param name="MountPath">An absolute path in the container.</param>
+/// <param name="ReadOnly">Whether the container may only read.</param>
+public sealed record VolumeSpec(string Source, bool IsHostPath, string MountPath, bool ReadOnly);

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace Orchestry.Core.Apps;
+
+/// <summary>Every application as this node knows it, in memory. Reads never wait.</summary>
+public interface IReadModel
+{
+    /// <summary>The journal revision this node has seen.</summary>
+    long Revision { get; }
+
+    /// <summary>All applications, sorted by name (ordinal). The same reference while nothing changes.</summary>
+    ImmutableArray<AppSnapshot> Apps { get; }
+
+    /// <summary>The application of that name, or null.</summary>
+    AppSnapshot? Find(AppName name);
+}
