@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Orchestry.Core.Replicas;
+
+namespace Orchestry.Core.Apps;
+
+/// <summary>What is wanted of an application as a whole.</summary>
+public enum AppIntent
+{
+    /// <summary>No containers.</summary>
+    Stopped,
+
+    /// <summary>As many healthy replicas as desired.</summary>
+    Running,
+
+    /// <summary>No containers, and then no application.</summary>
+    Removing,
+}
+
+/// <summary>A specification in use: the current one, or an older one that replicas were made from.</summary>
+public sealed record SpecRecord(int Revision, string Document);
+
+/// <summary>
+/// The desired state of one application: what the leader decided, durable before anything is done about it. The user's documents are in it
+/// word for word.
+/// </summary>
+public sealed record AppRecord
+{
+    /// <summary>The application's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The specifications in use, oldest first; the last is the current one.</summary>
+    public required ImmutableArray<SpecRecord> Specs { get; init; }
+
+    /// <summary>What is wanted.</summary>
+    public required AppIntent Intent { get; init; }
+
+    /// <summary>Replicas wanted while it runs; kept while it is stopped. 0 before the first start.</summary>
+    public required int Replicas { get; init; }
+
+    /// <summary>Attempts decided on and not yet known to be gone, by slot and then attempt.</summary>
+    public required ImmutableArray<ReplicaRecord> Attempts { get; init; }
+
+    /// <summary>The number of the next attempt.</summary>
+    public required int NextAttempt { get; init; }
+
+    /// <summary>Whether the removal keeps the named volumes.</summary>
+    public bool KeepData { get; init; }
+
+    /// <summary>Whether stopping kills at once.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Seconds between SIGTERM and SIGKILL of the stop that is wanted.</summary>
+    public int StopGraceSeconds { get; init; }
+
+    /// <summary>When it was first registered.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When specification, intent or number of replicas last changed.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>When its number of replicas last changed; null: never.</summary>
+    public DateTimeOffset? LastScaledAt { get; init; }
+
+    /// <summary>The specification that counts.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public SpecRecord CurrentSpec => Specs[^1];
+
+    /// <summary>Replicas wanted now.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public int Desired => Intent == AppIntent.Running ? Replicas : 0;
+
+    /// <summary>The newest attempt of a slot, or null.</summary>
+    public ReplicaRecord? Current(int slot) => Attempts.Where(a => a.Slot == slot).MaxBy(a => a.Attempt);
+
+    /// <summary>The record with the specifications that nothing was made from any more left out.</summary>
+    public AppRecord WithoutUnusedSpecs()
+    {
+        var current = CurrentSpec.Revision;
+        var used = Specs.Where(s => s.Revision == current || Attempts.Any(a => a.SpecRevision == s.Revision)).ToImmutableArray();
+        return used.Length == Specs.Length ? this : this with { Specs = used };
+    }
+}

@@ -1,0 +1,14 @@
+namespace Orchestry.Core.Replicas;
+
+/// <summary>What is known of one attempt when a plan is made.</summary>
+/// <param name="Phase">Where it stands.</param>
+/// <param name="ReadyFor">How long it was ready without a break until now, or until it failed.</param>
+/// <param name="Failure">Why it ended, when nobody asked it to.</param>
+public sealed record AttemptState(ReplicaPhase Phase, TimeSpan ReadyFor = default, ReplicaFailure? Failure = null)
+{
+    /// <summary>An attempt that was decided on and of which nothing has been seen yet.</summary>
+    public static AttemptState Unseen { get; } = new(ReplicaPhase.Waiting);
+
+    /// <summary>Whether it has, or will have, a container that is not leaving.</summary>
+    public bool IsAlive => Phase < ReplicaPhase.Draining;
+}

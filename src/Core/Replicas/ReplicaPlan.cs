@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+
+namespace Orchestry.Core.Replicas;
+
+/// <summary>The next steps from the observed towards the desired state.</summary>
+/// <param name="Start">Attempts to decide on: to be made durable first, then started.</param>
+/// <param name="Retire">Attempts to drain, stop and remove.</param>
+/// <param name="Clear">Ended attempts whose dead container is to be removed.</param>
+/// <param name="Forget">Attempts of which nothing is left, to be dropped from the record.</param>
+public sealed record ReplicaPlan(
+    ImmutableArray<ReplicaRecord> Start, ImmutableArray<int> Retire, ImmutableArray<int> Clear, ImmutableArray<int> Forget)
+{
+    /// <summary>Whether there is nothing to do.</summary>
+    public bool IsEmpty => Start.IsEmpty && Retire.IsEmpty && Clear.IsEmpty && Forget.IsEmpty;
+
+    /// <summary>Whether it changes the record.</summary>
+    public bool ChangesRecord => !Start.IsEmpty || !Forget.IsEmpty;
+}
