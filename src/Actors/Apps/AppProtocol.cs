@@ -1,0 +1,77 @@
+using Orchestry.Core.Apps;
+using Orchestry.Core.Engine;
+using Orchestry.Core.Orchestration;
+using Orchestry.Core.Replicas;
+
+namespace Orchestry.Actors.Apps;
+
+/// <summary>What an application's supervisor is told. Commands are answered with an <see cref="Outcome{T}"/> of the matching result.</summary>
+internal static class AppProtocol
+{
+    /// <summary>A message for the supervisor of one application.</summary>
+    public interface IForApp
+    {
+        /// <summary>The application.</summary>
+        AppName App { get; }
+
+        /// <summary>The answer that refuses it.</summary>
+        object Refused(Refusal refusal);
+    }
+
+    public sealed record Register(AppSpec Spec, string Document) : IForApp
+    {
+        public AppName App => Spec.Name;
+
+        public object Refused(Refusal refusal) => (Outcome<AppRegistered>)refusal;
+    }
+
+    public sealed record Start(AppName App, StartRequest Request) : IForApp
+    {
+        public object Refused(Refusal refusal) => (Outcome<AppStarted>)refusal;
+    }
+
+    public sealed record Stop(AppName App, StopRequest Request) : IForApp
+    {
+        public object Refused(Refusal refusal) => (Outcome<AppStopped>)refusal;
+    }
+
+    public sealed record Scale(AppName App, ScaleRequest Request) : IForApp
+    {
+        public object Refused(Refusal refusal) => (Outcome<AppScaled>)refusal;
+    }
+
+    public sealed record Remove(AppName App, RemoveRequest Request) : IForApp
+    {
+        public object Refused(Refusal refusal) => (Outcome<AppRemoved>)refusal;
+    }
+
+    /// <summary>Answered with the <see cref="Replicas"/>.</summary>
+    public sealed record GetReplicas(AppName App) : IForApp
+    {
+        public object Refused(Refusal refusal) => (Outcome<Replicas>)refusal;
+    }
+
+    /// <summary>The actors of the replicas that run, to be asked directly.</summary>
+    public sealed record Replicas(IReadOnlyList<Kernel.IActorRef> Running);
+
+    /// <summary>The engine told something of one of its containers.</summary>
+    public sealed record EngineTold(int Attempt, object Message);
+
+    /// <summary>What a full look at the engine showed of its containers.</summary>
+    public sealed record Listed(IReadOnlyList<ContainerSnapshot> Containers, DateTimeOffset AskedAt);
+
+    /// <summary>Told to the parent: there is no such application, durably; its supervisor passes what still reaches it back to the parent.</summary>
+    public sealed record Over(AppName App);
+
+    internal sealed record Committed(long FirstRevision);
+
+    internal sealed record CommitFailed(string Error);
+
+    internal sealed record Reconcile;
+
+    internal sealed record WaitedLongEnough(Guid Waiter);
+
+    internal sealed record VolumesRemoved(int Count, EngineFault? Fault);
+
+    internal sealed record RemoveVolumesAgain;
+}

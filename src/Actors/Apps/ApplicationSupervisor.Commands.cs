@@ -1,0 +1,129 @@
+using Orchestry.Actors.Kernel;
+using Orchestry.Actors.Replicas;
+using Orchestry.Core.Apps;
+using Orchestry.Core.Orchestration;
+using Orchestry.Core.Replicas;
+using Orchestry.Core.Scaling;
+
+namespace Orchestry.Actors.Apps;
+
+internal sealed partial class ApplicationSupervisor
+{
+    // Set while an accepted change of the number of replicas still has containers to make or to stop.
+    private bool _isScaling;
+
+    private void UnderstandsCommands()
+    {
+        Receive<AppProtocol.Register>(OnRegister);
+        Receive<AppProtocol.Start>(OnStart);
+        Receive<AppProtocol.Scale>(OnScale);
+        Receive<AppProtocol.Stop>(OnStop);
+        Receive<AppProtocol.Remove>(OnRemove);
+        Receive<AppProtocol.GetReplicas>(_ => Sender.Tell((Outcome<AppProtocol.Replicas>)new AppProtocol.Replicas(
+            [.. _entries.Values.Where(e => e.Snapshot.IsRunning && !e.IsLeaving).Select(e => e.Actor)])));
+    }
+
+    private void OnRegister(AppProtocol.Register register)
+    {
+        var (spec, document) = (register.Spec, register.Document);
+        var isNew = false;
+        Ask<AppRegistered>(
+            record =>
+            {
+                isNew = record is null;
+                return record is null
+                    ? AppDecisions.Create(spec, document, _ports.Now)
+                    : Allowed(AppDecisions.Change(record, SpecOf(record.CurrentSpec), spec, document, _ports.Now), spec);
+            },
+            (_, revision, reply) => reply(new AppRegistered(isNew, revision)));
+    }
+
+    private void OnStart(AppProtocol.Start start) => Ask<AppStarted>(
+        record => record is null
+            ? Unknown()
+            : Scaled(record, AppDecisions.Start(record, SpecOf(record.CurrentSpec).Scaling, start.Request, _ports.Now)),
+        (record, revision, reply) => WhenConverged(
+            start.Request.Wait, start.Request.Timeout, record.Replicas, refusal => reply(refusal), () => reply(new AppStarted(record.Replicas, revision))));
+
+    private void OnScale(AppProtocol.Scale scale)
+    {
+        var startedAt = _ports.Clock.GetTimestamp();
+        var previous = 0;
+        Ask<AppScaled>(
+            record =>
+            {
+                previous = record?.Replicas ?? 0;
+                return record is null
+                    ? Unknown()
+                    : Scaled(record, AppDecisions.Scale(record, SpecOf(record.CurrentSpec).Scaling, scale.Request, _ports.Now));
+            },
+            (record, revision, reply) => WhenConverged(
+                scale.Request.Wait, scale.Request.Timeout, record.Replicas, refusal => reply(refusal),
+                () => reply(new AppScaled(previous, record.Replicas, _ports.Clock.GetElapsedTime(startedAt), revision))));
+    }
+
+    private void OnStop(AppProtocol.Stop stop) => Ask<AppStopped>(
+        record => record is null ? Unknown() : AppDecisions.Stop(record, stop.Request, _ports.Now),
+        (_, revision, reply) => WhenEmpty(stop.Request.Grace, refusal => reply(refusal), () => reply(new AppStopped(revision))));
+
+    private void OnRemove(AppProtocol.Remove remove) => Ask<AppRemoved>(
+        record => record is null ? Unknown() : AppDecisions.Remove(record, remove.Request, _ports.Options.StopGrace, _ports.Now),
+        (_, _, reply) => WhenRemoved(refusal => reply(refusal), (containers, volumes, revision) =>
+            reply(new AppRemoved(containers, volumes, revision))));
+
+    private Decision Unknown() => Decision.No(Refusal.NotFound(_name.Value));
+
+    /// <summary>A decision about the number of replicas: refused while an earlier one is still being carried out, or without room for it.</summary>
+    private Decision Scaled(AppRecord record, Decision decision)
+    {
+        if (decision.Record is not { } scaled)
+        {
+            return decision;
+        }
+
+        if (_isScaling && scaled.Desired != record.Desired && record.Intent == AppIntent.Running)
+        {
+            return Decision.No(new Refusal(
+                RefusalKind.ScalingInProgress,
+                $"'{_name}' is still being scaled to {record.Replicas}: {Describe(Convergence.Of(record, States()))}"));
+        }
+
+        return scaled.Desired > record.Desired ? Allowed(decision, SpecOf(record.CurrentSpec)) : decision;
+    }
+
+    private Decision Allowed(Decision decision, AppSpec spec) =>
+        decision.Record is { } record && CapacityJudge.Judge(spec, record.Desired, _ports.ReadModel.Apps, _ports.Host.Info) is { } refusal
+            ? Decision.No(refusal)
+            : decision;
+
+    private static string Describe(Convergence convergence) => convergence.Missing.Length switch
+    {
+        0 => "its last containers are going",
+        <= 5 => string.Join("; ", convergence.Missing),
+        var many => $"{string.Join("; ", convergence.Missing.Take(5))}; and {many - 5} more",
+    };
+
+    /// <summary>Carries out what a granted request changes besides the record, once it is committed.</summary>
+    private void Apply(AppRecord before, AppRecord after)
+    {
+        _isScaling = after.Intent == AppIntent.Running && (_isScaling || after.Desired != before.Desired);
+        if (after.CurrentSpec.Revision != before.CurrentSpec.Revision)
+        {
+            foreach (var attempt in after.Attempts.Where(a => a.SpecRevision == after.CurrentSpec.Revision))
+            {
+                if (_entries.TryGetValue(attempt.Attempt, out var entry))
+                {
+                    entry.Actor.Tell(new ReplicaProtocol.UseSpec(SpecOf(after.CurrentSpec), attempt));
+                }
+            }
+        }
+
+        foreach (var attempt in after.Attempts.Where(a => a.Restarts == 0 && before.Attempts.Any(b => b.Attempt == a.Attempt && b.Restarts > 0)))
+        {
+            if (_entries.TryGetValue(attempt.Attempt, out var entry))
+            {
+                entry.Actor.Tell(new ReplicaProtocol.Hurry());
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+using Orchestry.Actors.Kernel;
+using Orchestry.Core.Apps;
+using Orchestry.Core.Journal;
+using Orchestry.Core.Orchestration;
+using Orchestry.Core.Replicas;
+
+namespace Orchestry.Actors.Apps;
+
+internal sealed partial class ApplicationSupervisor
+{
+    private static readonly TimeSpan JournalPause = TimeSpan.FromSeconds(1);
+
+    // Enough for any outage worth remembering in detail; beyond it the oldest go, and the journal says how many.
+    private const int OutboxLimit = 1000;
+
+    private readonly List<PendingRequest> _requests = [];
+    private readonly List<EventRecord> _outbox = [];
+    private int _outboxLost;
+    private ReplicaPlan? _plan;
+    private Commit? _commit;
+
+    /// <summary>A request that waits to be decided on the newest record.</summary>
+    private sealed record PendingRequest(Func<AppRecord?, Decision> Decide, Action<AppRecord, long> Granted, Action<Refusal> Refused);
+
+    /// <summary>The one transaction that is under way.</summary>
+    private sealed record Commit(AppRecord Record, int Events, int Changes, List<(PendingRequest Request, int Event)> Granted);
+
+    private void UnderstandsJournal()
+    {
+        Receive<AppProtocol.Committed>(committed => OnCommitted(committed.FirstRevision));
+        Receive<AppProtocol.CommitFailed>(failed => OnCommitFailed(failed.Error));
+    }
+
+    private void Ask<T>(Func<AppRecord?, Decision> decide, Action<AppRecord, long, Action<Outcome<T>>> granted)
+    {
+        var client = Sender;
+        void Reply(Outcome<T> outcome) => client.Tell(outcome);
+        _requests.Add(new PendingRequest(decide, (record, revision) => granted(record, revision, Reply), refusal => Reply(refusal)));
+        Pump();
+    }
+
+    private void Tell(EventRecord happened)
+    {
+        _outbox.Add(happened);
+        if (_outbox.Count > OutboxLimit)
+        {
+            _outbox.RemoveAt(_commit is null ? 0 : _commit.Events);
+            _outboxLost++;
+        }
+    }
+
+    /// <summary>
+    /// Commits everything that waits, requests, plan and events together, unless a commit is under way: what arrives meanwhile shares the
+    /// next one. Requests are decided here, one after the other, each on the record as the one before it left it.
+    /// </summary>
+    private void Pump()
+    {
+        // Once the record is about to be deleted nothing may be written after it.
+        if (_commit is not null || _isFinishingRemoval)
+        {
+            return;
+        }
+
+        if (_outboxLost > 0)
+        {
+            _log.EventsLost(_name.Value, _outboxLost);
+            _outboxLost = 0;
+        }
+
+        var changes = _outbox.Select(e => new Change(e)).ToList();
+        var events = changes.Count;
+        var record = _record;
+        if (_plan is { } plan && record is not null)
+        {
+            record = Planned(record, plan);
+            changes.Add(new Change(ReplicaEvents.Planned(record.Name, plan, _ports.Now)));
+            _plan = null;
+        }
+
+        var granted = new List<(PendingRequest, int)>();
+        foreach (var request in _requests)
+        {
+            var decision = request.Decide(record);
+            if (decision.Refusal is { } refusal)
+            {
+                request.Refused(refusal);
+                continue;
+            }
+
+            record = decision.Record;
+            changes.AddRange(decision.Events.Select(e => new Change(e)));
+            granted.Add((request, changes.Count - 1));
+        }
+
+        _requests.Clear();
+        if (record is null)
+        {
+            // Everything was refused and nothing was ever stored: there is no application.
+            Become(Over);
+            Context.Parent.Tell(new AppProtocol.Over(_name));
+            return;
+        }
+
+        if (changes.Count == 0)
+        {
+            foreach (var (request, _) in granted)
+            {
+                request.Granted(record, _revision);
+            }
+
+            if (granted.Count > 0)
+            {
+                Reconcile();
+            }
+
+            return;
+        }
+
+        changes[^1] = changes[^1] with { Mutation = new Mutation.Put(Key, AppRecordJson.Write(record), AppRecordJson.Write(Observed())) };
+        _commit = new Commit(record, events, changes.Count, granted);
+        _ = _ports.Journal.AppendAsync(changes, Life).PipeTo(
+            Self,
+            success: first => new AppProtocol.Committed(first),
+            failure: error => new AppProtocol.CommitFailed(error.Message));
+    }
+
+    private ResourceKey Key => new(AppRecordJson.Kind, ResourceKey.DefaultNamespace, _name.Value);
+
+    private static AppRecord Planned(AppRecord record, ReplicaPlan plan) => (record with
+    {
+        Attempts = [.. record.Attempts.Where(a => !plan.Forget.Contains(a.Attempt)).Concat(plan.Start).OrderBy(a => a.Slot).ThenBy(a => a.Attempt)],
+        NextAttempt = record.NextAttempt + plan.Start.Length,
+    }).WithoutUnusedSpecs();
+
+    private void OnCommitted(long first)
+    {
+        var commit = _commit!;
+        _commit = null;
+        var before = _record;
+        _record = commit.Record;
+        _revision = first + commit.Changes - 1;
+        _outbox.RemoveRange(0, commit.Events);
+        Follow(before, _record);
+        Publish();
+        foreach (var (request, change) in commit.Granted)
+        {
+            request.Granted(_record, Math.Max(first, first + change));
+        }
+
+        Reconcile();
+        if (_requests.Count > 0 || _outbox.Count > 0)
+        {
+            Pump();
+        }
+    }
+
+    private void OnCommitFailed(string error)
+    {
+        var commit = _commit!;
+        _commit = null;
+        _log.CommitFailed(_name.Value, error);
+        foreach (var (request, _) in commit.Granted)
+        {
+            request.Refused(new Refusal(RefusalKind.DatabaseFailed, error));
+        }
+
+        if (_record is null)
+        {
+            Pump();
+            return;
+        }
+
+        // The requests are answered; what the engine did, and what must be done next, is tried again until it is written.
+        Timers.StartSingleTimer("journal", new AppProtocol.Reconcile(), JournalPause);
+    }
+
+    /// <summary>Brings the children in line with a record that has just been committed.</summary>
+    private void Follow(AppRecord? before, AppRecord after)
+    {
+        foreach (var gone in _entries.Keys.Except(after.Attempts.Select(a => a.Attempt)).ToArray())
+        {
+            Context.Stop(_entries[gone].Actor);
+            _entries.Remove(gone);
+        }
+
+        foreach (var attempt in after.Attempts.Where(a => !_entries.ContainsKey(a.Attempt)))
+        {
+            Spawn(attempt, mayExist: false);
+        }
+
+        foreach (var unused in _specs.Keys.Where(r => after.Specs.All(s => s.Revision != r)).ToArray())
+        {
+            _specs.Remove(unused);
+        }
+
+        if (before is not null)
+        {
+            Apply(before, after);
+        }
+    }
+}

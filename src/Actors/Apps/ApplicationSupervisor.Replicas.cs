@@ -1,0 +1,170 @@
+using System.Globalization;
+using Orchestry.Actors.Kernel;
+using Orchestry.Actors.Replicas;
+using Orchestry.Core.Apps;
+using Orchestry.Core.Engine;
+using Orchestry.Core.Replicas;
+
+namespace Orchestry.Actors.Apps;
+
+internal sealed partial class ApplicationSupervisor
+{
+    private int _containersRemoved;
+
+    private void UnderstandsReplicas()
+    {
+        Receive<ReplicaProtocol.Changed>(OnReplicaChanged);
+        Receive<AppProtocol.EngineTold>(told =>
+        {
+            if (_entries.TryGetValue(told.Attempt, out var entry))
+            {
+                entry.Actor.Tell(told.Message);
+            }
+        });
+        Receive<AppProtocol.Listed>(OnListed);
+        Receive<AppProtocol.Reconcile>(_ =>
+        {
+            Reconcile();
+            Pump();
+        });
+    }
+
+    private void Spawn(ReplicaRecord attempt, bool mayExist)
+    {
+        var record = _record!;
+        var spec = record.Specs.FirstOrDefault(s => s.Revision == attempt.SpecRevision) ?? record.CurrentSpec;
+        var id = new ReplicaId(_name, attempt.Slot, attempt.Attempt);
+        var seed = new ReplicaSeed(id, attempt, SpecOf(spec), record.Desired, mayExist);
+        var actor = Context.ActorOf(
+            Props.Create(() => new ReplicaActor(seed, _ports, _images)),
+            string.Create(CultureInfo.InvariantCulture, $"{attempt.Slot}-{attempt.Attempt}"));
+        _entries[attempt.Attempt] = new ReplicaEntry(actor, new ReplicaSnapshot
+        {
+            Id = id,
+            Phase = ReplicaPhase.Waiting,
+            SpecRevision = attempt.SpecRevision,
+            Restarts = attempt.Restarts,
+            LastError = attempt.Cause?.Message,
+            Port = SpecOf(spec).TrafficPort,
+        });
+    }
+
+    private void OnReplicaChanged(ReplicaProtocol.Changed changed)
+    {
+        if (!_entries.TryGetValue(changed.Snapshot.Id.Attempt, out var entry))
+        {
+            return;
+        }
+
+        var before = entry.Snapshot.Phase;
+        entry.Told(changed.Snapshot, changed.ReadyFor, changed.Failure);
+        if (changed.IsTransition && ReplicaEvents.Of(changed.Snapshot, before, changed.Failure, _ports.Now) is { } happened)
+        {
+            Tell(happened);
+            _containersRemoved += changed.Snapshot.Phase == ReplicaPhase.Gone && changed.Snapshot.Container is not null ? 1 : 0;
+        }
+
+        Publish();
+        if (changed.IsTransition)
+        {
+            Reconcile();
+            Pump();
+        }
+    }
+
+    /// <summary>
+    /// Takes the next steps. What stops containers is done at once: a stop that is repeated does no harm. What starts them is committed first,
+    /// so that whoever leads next knows of every container there may be.
+    /// </summary>
+    private void Reconcile()
+    {
+        if (_commit is not null || _record is not { } record)
+        {
+            return;
+        }
+
+        var plan = ReplicaPlanner.Plan(record, States(), _ports.Engine.Name.Value, _ports.Now, _ports.Jitter);
+        var isStop = record.Intent != AppIntent.Running;
+        var grace = isStop ? TimeSpan.FromSeconds(record.StopGraceSeconds) : _ports.Options.StopGrace;
+        foreach (var attempt in plan.Retire)
+        {
+            Retire(_entries[attempt], grace, isStop && record.Force);
+        }
+
+        if (isStop && record.Force)
+        {
+            foreach (var slow in _entries.Values.Where(e => e.IsLeaving && !e.IsForced))
+            {
+                Retire(slow, TimeSpan.Zero, force: true);
+            }
+        }
+
+        foreach (var entry in plan.Clear.Select(attempt => _entries[attempt]).Where(e => !e.IsClearing))
+        {
+            entry.IsClearing = true;
+            entry.Actor.Tell(new ReplicaProtocol.Clear());
+        }
+
+        if (plan.ChangesRecord)
+        {
+            _plan = plan;
+            Pump();
+            return;
+        }
+
+        Settle();
+    }
+
+    private static void Retire(ReplicaEntry entry, TimeSpan grace, bool force)
+    {
+        entry.Leaves(force);
+        entry.Actor.Tell(new ReplicaProtocol.Retire(grace, force));
+    }
+
+    /// <summary>Nothing is left to decide for now: whoever waits may have what they wait for.</summary>
+    private void Settle()
+    {
+        var convergence = Convergence.Of(_record!, States());
+        _isScaling &= !convergence.IsSettled;
+        AnswerWaiters(convergence);
+        if (_record!.Intent == AppIntent.Removing && _record.Attempts.IsEmpty)
+        {
+            FinishRemoval();
+        }
+    }
+
+    private void OnListed(AppProtocol.Listed listed)
+    {
+        // Only a committed record tells what is claimed; the next list comes soon enough.
+        if (_commit is not null || _record is null)
+        {
+            return;
+        }
+
+        var byAttempt = new Dictionary<int, ContainerSnapshot>();
+        foreach (var container in listed.Containers)
+        {
+            if (int.TryParse(container.Labels.GetValueOrDefault(ContainerLabels.Attempt), CultureInfo.InvariantCulture, out var attempt)
+                && _entries.ContainsKey(attempt))
+            {
+                byAttempt[attempt] = container;
+            }
+            else
+            {
+                RemoveOrphan(container);
+            }
+        }
+
+        foreach (var (attempt, entry) in _entries)
+        {
+            entry.Actor.Tell(new ReplicaProtocol.ContainerListed(byAttempt.GetValueOrDefault(attempt), listed.AskedAt));
+        }
+    }
+
+    private void RemoveOrphan(ContainerSnapshot container)
+    {
+        _log.RemovingOrphan(_name.Value, container.Name);
+        Tell(ReplicaEvents.OrphanRemoved(_name.Value, container.Name, _ports.Now));
+        _ = Orphans.RemoveAsync(_ports.Engine, container, _log, Life);
+    }
+}

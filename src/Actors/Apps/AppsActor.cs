@@ -1,0 +1,151 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Orchestry.Actors.Controller;
+using Orchestry.Actors.Engine;
+using Orchestry.Actors.Kernel;
+using Orchestry.Core.Apps;
+using Orchestry.Core.Engine;
+using Orchestry.Core.Journal;
+using Orchestry.Core.Orchestration;
+using Orchestry.Core.Replicas;
+
+namespace Orchestry.Actors.Apps;
+
+/// <summary>All applications: one supervisor each. Passes on what clients ask and what the engine tells.</summary>
+internal sealed class AppsActor : AwaitingActor
+{
+    private static readonly TimeSpan RestorePause = TimeSpan.FromSeconds(1);
+    private readonly ControllerPorts _ports;
+    private readonly IActorRef _images;
+    private readonly IReadOnlyList<Resource> _stored;
+    private readonly ILogger _log;
+    private readonly Dictionary<string, IActorRef> _supervisors = new(StringComparer.Ordinal);
+
+    public AppsActor(ControllerPorts ports, IActorRef images, IReadOnlyList<Resource> stored)
+    {
+        (_ports, _images, _stored) = (ports, images, stored);
+        _log = ports.Loggers.CreateLogger<AppsActor>();
+        Receive<AppProtocol.IForApp>(OnForApp);
+        Receive<AppProtocol.Over>(OnOver);
+        Receive<EngineWatchProtocol.EngineListed>(OnListed);
+        Receive<EngineEvent.Died>(died =>
+            ToReplica(died.Labels, new Replicas.ReplicaProtocol.ContainerDied(died.Id, died.ExitCode)));
+        Receive<EngineEvent.OutOfMemory>(told => ToReplica(told.Labels, new Replicas.ReplicaProtocol.ContainerOutOfMemory(told.Id)));
+        Receive<EngineEvent.Removed>(removed => ToReplica(removed.Labels, new Replicas.ReplicaProtocol.ContainerRemoved(removed.Id)));
+        Receive<EngineEvent.Started>(_ => { });
+        Receive<Terminated>(OnTerminated);
+        Receive<Restore>(OnRestore);
+        Receive<Restored>(OnRestored);
+    }
+
+    private sealed record Restore(string App);
+
+    private sealed record Restored(string App, Resource? Resource, string? Error);
+
+    protected internal override void PreStart()
+    {
+        foreach (var resource in _stored.Where(r => r.Key.Kind == AppRecordJson.Kind))
+        {
+            Supervise(AppName.Parse(resource.Key.Name), AppRecordJson.Read(resource.Spec), resource.Revision);
+        }
+    }
+
+    // A supervisor's memory is suspect after a failure; its record in the store is not.
+    protected internal override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
+    {
+        _log.SupervisorFailed(Sender.Path.Name, error);
+        return Directive.Stop;
+    });
+
+    private IActorRef Supervise(AppName name, AppRecord? record, long revision)
+    {
+        var supervisor = Context.ActorOf(
+            Props.Create(() => new ApplicationSupervisor(name, record, revision, _ports, _images)), name.Value);
+        Context.Watch(supervisor);
+        return _supervisors[name.Value] = supervisor;
+    }
+
+    private void OnForApp(AppProtocol.IForApp message)
+    {
+        if (_supervisors.TryGetValue(message.App.Value, out var supervisor))
+        {
+            supervisor.Forward(message);
+        }
+        else if (message is AppProtocol.Register && !IsLeaving(message.App))
+        {
+            Supervise(message.App, null, 0).Forward(message);
+        }
+        else
+        {
+            Sender.Tell(message.Refused(message is AppProtocol.Register
+                ? new Refusal(RefusalKind.AppAlreadyExists, $"Application '{message.App}' is just being removed; try again in a moment")
+                : Refusal.NotFound(message.App.Value)));
+        }
+    }
+
+    // The name of a child is free again only when the child is gone.
+    private bool IsLeaving(AppName name) => Context.Children.Any(c => c.Path.Name == name.Value);
+
+    private void OnOver(AppProtocol.Over over)
+    {
+        if (_supervisors.Remove(over.App.Value, out var supervisor))
+        {
+            Context.Unwatch(supervisor);
+            // After what was sent to it so far, so that every client gets an answer.
+            supervisor.Tell(PoisonPill.Instance);
+        }
+    }
+
+    private void OnTerminated(Terminated terminated)
+    {
+        var app = terminated.ActorRef.Path.Name;
+        if (_supervisors.Remove(app))
+        {
+            Timers.StartSingleTimer(app, new Restore(app), RestorePause);
+        }
+    }
+
+    private void OnRestore(Restore restore) =>
+        _ = _ports.Store.FindAsync(new ResourceKey(AppRecordJson.Kind, ResourceKey.DefaultNamespace, restore.App), Life).PipeTo(
+            Self,
+            success: resource => new Restored(restore.App, resource, null),
+            failure: error => new Restored(restore.App, null, error.Message));
+
+    private void OnRestored(Restored restored)
+    {
+        if (restored.Error is { } error)
+        {
+            _log.RestoreFailed(restored.App, error);
+            Timers.StartSingleTimer(restored.App, new Restore(restored.App), RestorePause);
+        }
+        else if (restored.Resource is { } resource && !_supervisors.ContainsKey(restored.App))
+        {
+            Supervise(AppName.Parse(restored.App), AppRecordJson.Read(resource.Spec), resource.Revision);
+        }
+    }
+
+    private void ToReplica(IReadOnlyDictionary<string, string> labels, object message)
+    {
+        if (labels.GetValueOrDefault(ContainerLabels.App) is { } app
+            && _supervisors.TryGetValue(app, out var supervisor)
+            && int.TryParse(labels.GetValueOrDefault(ContainerLabels.Attempt), CultureInfo.InvariantCulture, out var attempt))
+        {
+            supervisor.Tell(new AppProtocol.EngineTold(attempt, message));
+        }
+    }
+
+    private void OnListed(EngineWatchProtocol.EngineListed listed)
+    {
+        var byApp = listed.Containers.ToLookup(c => c.Labels.GetValueOrDefault(ContainerLabels.App) ?? "");
+        foreach (var (app, supervisor) in _supervisors)
+        {
+            supervisor.Tell(new AppProtocol.Listed([.. byApp[app]], listed.AskedAt));
+        }
+
+        foreach (var stray in byApp.Where(g => !_supervisors.ContainsKey(g.Key) && !Timers.IsTimerActive(g.Key)).SelectMany(g => g))
+        {
+            _log.RemovingOrphan(stray.Labels.GetValueOrDefault(ContainerLabels.App) ?? "no application", stray.Name);
+            _ = Orphans.RemoveAsync(_ports.Engine, stray, _log, Life);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Orchestry.Core.Apps;
+
+namespace Orchestry.Actors.Apps;
+
+/// <summary>
+/// Every application as this node knows it. Supervisors publish whole snapshots; readers take whole snapshots and never wait.
+/// </summary>
+internal sealed class ReadModel : IReadModel
+{
+    private readonly Lock _writing = new();
+    private volatile State _state = new(0, ImmutableSortedDictionary.Create<string, AppSnapshot>(StringComparer.Ordinal), []);
+
+    public long Revision => _state.Revision;
+
+    public ImmutableArray<AppSnapshot> Apps => _state.Apps;
+
+    public AppSnapshot? Find(AppName name) => _state.ByName.GetValueOrDefault(name.Value);
+
+    public void Publish(AppSnapshot app) => Swap(app.Revision, apps => apps.SetItem(app.Name.Value, app));
+
+    public void Remove(AppName name, long revision) => Swap(revision, apps => apps.Remove(name.Value));
+
+    /// <summary>The journal has moved on without changing an application.</summary>
+    public void Reached(long revision) => Swap(revision, apps => apps);
+
+    private void Swap(
+        long revision, Func<ImmutableSortedDictionary<string, AppSnapshot>, ImmutableSortedDictionary<string, AppSnapshot>> change)
+    {
+        lock (_writing)
+        {
+            var before = _state;
+            var apps = change(before.ByName);
+            _state = new State(
+                Math.Max(before.Revision, revision), apps, ReferenceEquals(apps, before.ByName) ? before.Apps : [.. apps.Values]);
+        }
+    }
+
+    private sealed record State(long Revision, ImmutableSortedDictionary<string, AppSnapshot> ByName, ImmutableArray<AppSnapshot> Apps);
+}

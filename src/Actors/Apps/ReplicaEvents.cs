@@ -1,0 +1,111 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Orchestry.Core.Journal;
+using Orchestry.Core.Replicas;
+
+namespace Orchestry.Actors.Apps;
+
+/// <summary>The journal's words for what happens to replicas.</summary>
+internal static class ReplicaEvents
+{
+    /// <summary>The event of a change of phase, or null when the phase has none of its own.</summary>
+    public static EventRecord? Of(ReplicaSnapshot now, ReplicaPhase before, ReplicaFailure? failure, DateTimeOffset at)
+    {
+        if (now.Phase == before)
+        {
+            return null;
+        }
+
+        var name = now.Id.Name;
+        return now.Phase switch
+        {
+            ReplicaPhase.Pulling => Tell(now, EventType.Scaling, EventLevel.Info, "ImagePulling", $"Pulling the image of {name}", at),
+            ReplicaPhase.Starting => Tell(now, EventType.Scaling, EventLevel.Info, "ContainerStarted", $"Container {name} started", at),
+            ReplicaPhase.Ready => Tell(now, EventType.Health, EventLevel.Info, "ContainerHealthy", $"Container {name} is healthy", at, details =>
+                details["response_time_ms"] = now.ResponseTimeMs),
+            ReplicaPhase.Unready => Tell(
+                now, EventType.Health, EventLevel.Warning, "ContainerUnhealthy", $"Container {name} marked as unhealthy", at, details =>
+                {
+                    details["health_check_failures"] = now.ConsecutiveFailures;
+                    details["error"] = now.LastError;
+                }),
+            ReplicaPhase.Exited => Tell(
+                now, EventType.Error, EventLevel.Warning, ReasonOf(failure), $"Container {name}: {failure?.Message}", at, details =>
+                {
+                    details["exit_code"] = failure?.ExitCode;
+                    details["restarts"] = now.Restarts;
+                }),
+            ReplicaPhase.Gone => Tell(now, EventType.Scaling, EventLevel.Info, "ContainerRemoved", $"Container {name} removed", at),
+            _ => null,
+        };
+    }
+
+    /// <summary>The event of a decision about which attempts to start and which records to drop.</summary>
+    public static EventRecord Planned(string app, ReplicaPlan plan, DateTimeOffset at)
+    {
+        var replaced = plan.Start.Where(a => a.Cause is not null).ToArray();
+        var starting = new JsonArray([.. plan.Start.Select(a => (JsonNode?)$"{app}-{a.Slot}")]);
+        var details = new JsonObject { ["starting"] = starting, ["attempts"] = new JsonArray([.. plan.Start.Select(a => (JsonNode?)a.Attempt)]) };
+        if (replaced.Length == 0)
+        {
+            return Tell(app, EventType.Scaling, EventLevel.Info, "ReplicasPlaced", plan.Start.IsEmpty
+                ? $"Nothing is left of {plan.Forget.Length} earlier containers"
+                : $"Placing {string.Join(", ", plan.Start.Select(a => $"{app}-{a.Slot}"))}", at, details);
+        }
+
+        details["restarts"] = replaced.Max(a => a.Restarts);
+        details["cause"] = replaced[0].Cause!.Message;
+        var isLoop = replaced.Any(a => RestartPolicy.IsCrashLoop(a.Restarts));
+        var words = replaced.Select(a => a.NotBefore > at
+            ? $"{app}-{a.Slot} in {Math.Round((a.NotBefore - at).TotalSeconds, 1)} s"
+            : $"{app}-{a.Slot} at once");
+        return Tell(
+            app,
+            isLoop ? EventType.Error : EventType.Scaling,
+            isLoop ? EventLevel.Error : EventLevel.Warning,
+            isLoop ? "CrashLoop" : "ReplicasReplaced",
+            $"{(isLoop ? "Crash loop, trying again slowly: " : "Replacing ")}{string.Join(", ", words)} ({replaced[0].Cause!.Message})",
+            at,
+            details);
+    }
+
+    /// <summary>A container of ours that no record claims was removed.</summary>
+    public static EventRecord OrphanRemoved(string app, string container, DateTimeOffset at) => Tell(
+        app, EventType.Scaling, EventLevel.Warning, "OrphanRemoved", $"Removed container {container}, which nothing claims", at,
+        new JsonObject { ["container"] = container });
+
+    /// <summary>The application is gone.</summary>
+    public static EventRecord AppRemoved(string app, int containers, int volumes, DateTimeOffset at) => Tell(
+        app, EventType.Config, EventLevel.Info, "AppRemoved", "Application removed", at,
+        new JsonObject { ["containers_removed"] = containers, ["volumes_removed"] = volumes });
+
+    private static string ReasonOf(ReplicaFailure? failure) => failure?.Kind switch
+    {
+        FailureKind.Crashed => "ContainerCrashed",
+        FailureKind.Vanished => "ContainerVanished",
+        FailureKind.ImageUnavailable => "ImageUnavailable",
+        FailureKind.InsufficientResources => "InsufficientResources",
+        _ => "ContainerCannotStart",
+    };
+
+    private static EventRecord Tell(
+        ReplicaSnapshot replica, EventType type, EventLevel level, string reason, string message, DateTimeOffset at, Action<JsonObject>? add = null)
+    {
+        var details = new JsonObject { ["container_id"] = replica.Container?.ShortId, ["attempt"] = replica.Id.Attempt };
+        add?.Invoke(details);
+        return Tell(replica.Id.App.Value, type, level, reason, message, at, details);
+    }
+
+    private static EventRecord Tell(
+        string app, EventType type, EventLevel level, string reason, string message, DateTimeOffset at, JsonObject details) => new()
+        {
+            Type = type,
+            Level = level,
+            Component = "supervisor",
+            Reason = reason,
+            Application = app,
+            Message = message,
+            Details = details.ToJsonString(JsonSerializerOptions.Default),
+            At = at,
+        };
+}

@@ -1,0 +1,37 @@
+namespace Orchestry.Actors.Controller;
+
+/// <summary>What the operator decides about the controller's work on the engine.</summary>
+public sealed record ControllerOptions
+{
+    /// <summary>
+    /// Tells this controller's containers from another's on the same engine (<c>CLUSTER_NAME</c>): lowercase letters, digits and hyphens,
+    /// at most 63. Changing it abandons the containers made under the old name.
+    /// </summary>
+    public string ClusterName { get; init; } = "default";
+
+    /// <summary>The bridge network of the applications (<c>DOCKER_NETWORK</c>); created when missing, shared when it exists.</summary>
+    public string Network { get; init; } = "orchestry";
+
+    /// <summary>Addresses of that network in CIDR form, when it must be created (<c>DOCKER_SUBNET</c>).</summary>
+    public string Subnet { get; init; } = "172.20.0.0/16";
+
+    /// <summary>
+    /// Containers created and started at the same time. 4 by measurement: an engine does not get faster beyond it, only less responsive.
+    /// </summary>
+    public int MaxConcurrentLaunches { get; init; } = 4;
+
+    /// <summary>Pause between two full looks at the engine, which make up for anything its events did not tell. At least 1 s.</summary>
+    public TimeSpan ResyncInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time between SIGTERM and SIGKILL when a replica is replaced or surplus, and no request said otherwise.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Processor limit in billionths of a processor of a container whose specification names none; 0: none.</summary>
+    public long DefaultNanoCpus { get; init; }
+
+    /// <summary>Memory limit in bytes of a container whose specification names none; 0: none.</summary>
+    public long DefaultMemoryBytes { get; init; }
+
+    /// <summary>How long events are kept.</summary>
+    public TimeSpan EventRetention { get; init; } = TimeSpan.FromDays(30);
+}

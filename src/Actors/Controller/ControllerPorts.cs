@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Logging;
+using Orchestry.Actors.Apps;
+using Orchestry.Actors.Engine;
+using Orchestry.Actors.Health;
+using Orchestry.Core.Apps;
+using Orchestry.Core.Engine;
+using Orchestry.Core.Journal;
+
+namespace Orchestry.Actors.Controller;
+
+/// <summary>What the controller's actors stand on: handed down from parent to child, so that no actor looks anything up.</summary>
+internal sealed record ControllerPorts
+{
+    public required ControllerOptions Options { get; init; }
+
+    public required IContainerEngine Engine { get; init; }
+
+    public required IStore Store { get; init; }
+
+    public required IJournal Journal { get; init; }
+
+    public required ReadModel ReadModel { get; init; }
+
+    public required IReplicaProbe Probe { get; init; }
+
+    public required EngineLanes Lanes { get; init; }
+
+    public required ApplicationNetwork Network { get; init; }
+
+    public required EngineHost Host { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    public required SpecDefaults SpecDefaults { get; init; }
+
+    public required ILoggerFactory Loggers { get; init; }
+
+    /// <summary>Numbers from 0 to 1 that spread back-offs.</summary>
+    public required Func<double> Jitter { get; init; }
+
+    public DateTimeOffset Now => Clock.GetUtcNow();
+}

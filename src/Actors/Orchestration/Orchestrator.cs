@@ -1,0 +1,64 @@
+using Orchestry.Actors.Apps;
+using Orchestry.Actors.Controller;
+using Orchestry.Actors.Kernel;
+using Orchestry.Actors.Logs;
+using Orchestry.Actors.Replicas;
+using Orchestry.Core.Apps;
+using Orchestry.Core.Orchestration;
+
+namespace Orchestry.Actors.Orchestration;
+
+/// <summary>The door to the actors: every question to them, and how long it may take, is here.</summary>
+internal sealed class Orchestrator(ControllerService controller, LogReader logs) : IOrchestrator
+{
+    // A supervisor answers within its own time-outs; these are the last resort against one that doesn't, far longer than any of them.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
+
+    public Task<Outcome<AppRegistered>> RegisterAsync(AppSpec spec, string document, CancellationToken cancellationToken) =>
+        AskAsync<AppRegistered>(new AppProtocol.Register(spec, document), Margin, cancellationToken);
+
+    public Task<Outcome<AppStarted>> StartAsync(AppName app, StartRequest request, CancellationToken cancellationToken) =>
+        AskAsync<AppStarted>(new AppProtocol.Start(app, request), request.Timeout + Margin, cancellationToken);
+
+    public Task<Outcome<AppStopped>> StopAsync(AppName app, StopRequest request, CancellationToken cancellationToken) =>
+        AskAsync<AppStopped>(new AppProtocol.Stop(app, request), request.Grace + Margin, cancellationToken);
+
+    public Task<Outcome<AppScaled>> ScaleAsync(AppName app, ScaleRequest request, CancellationToken cancellationToken) =>
+        AskAsync<AppScaled>(new AppProtocol.Scale(app, request), request.Timeout + Margin, cancellationToken);
+
+    public Task<Outcome<AppRemoved>> RemoveAsync(AppName app, RemoveRequest request, CancellationToken cancellationToken) =>
+        AskAsync<AppRemoved>(new AppProtocol.Remove(app, request), Margin * 2, cancellationToken);
+
+    public async Task<Outcome<HealthChecked>> CheckHealthAsync(AppName app, CancellationToken cancellationToken)
+    {
+        var found = await AskAsync<AppProtocol.Replicas>(new AppProtocol.GetReplicas(app), Margin, cancellationToken);
+        if (!found.TryGet(out var replicas, out var refusal))
+        {
+            return refusal;
+        }
+
+        var answers = await Task.WhenAll(replicas.Running.Select(r => CheckAsync(r, cancellationToken)));
+        var passed = answers.Count(a => a is true);
+        var failed = answers.Count(a => a is false);
+        return new HealthChecked(passed + failed, passed, failed);
+    }
+
+    public Task<Outcome<LogPage>> ReadLogsAsync(AppName app, LogsRequest request, CancellationToken cancellationToken) =>
+        logs.ReadAsync(app, request, cancellationToken);
+
+    /// <summary>A replica that has gone meanwhile, or has nothing to be probed by, is not counted.</summary>
+    private static async Task<bool?> CheckAsync(IActorRef replica, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await replica.Ask<ReplicaProtocol.CheckAnswer>(new ReplicaProtocol.Check(), Margin, cancellationToken)).Passed;
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private Task<Outcome<T>> AskAsync<T>(AppProtocol.IForApp question, TimeSpan timeout, CancellationToken cancellationToken) =>
+        controller.Actor.Ask<Outcome<T>>(question, timeout, cancellationToken);
+}

@@ -1,0 +1,25 @@
+using Orchestry.Core.Engine;
+
+namespace Orchestry.Actors.Replicas;
+
+/// <summary>What became of a launch.</summary>
+internal abstract record LaunchOutcome
+{
+    /// <summary>Its main process runs.</summary>
+    public sealed record Running(ContainerSnapshot Container) : LaunchOutcome;
+
+    /// <summary>It ran and has ended already.</summary>
+    public sealed record Ended(ContainerSnapshot Container) : LaunchOutcome;
+
+    /// <summary>The image has to be pulled first.</summary>
+    public sealed record ImageMissing : LaunchOutcome;
+
+    /// <summary>The engine would not; trying the same again changes nothing.</summary>
+    public sealed record Refused(EngineFault Fault) : LaunchOutcome;
+
+    /// <summary>The engine did not answer, or can't do it right now: look again later.</summary>
+    public sealed record Unknown(EngineFault Fault) : LaunchOutcome;
+
+    /// <summary>It was called off while it waited for its turn; the engine was not asked for anything.</summary>
+    public sealed record CalledOff : LaunchOutcome;
+}

@@ -1,0 +1,132 @@
+using Orchestry.Actors.Engine;
+using Orchestry.Actors.Kernel;
+using Orchestry.Core.Engine;
+using Orchestry.Core.Replicas;
+
+namespace Orchestry.Actors.Replicas;
+
+internal sealed partial class ReplicaActor
+{
+    private static readonly TimeSpan FirstLookAgain = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LastLookAgain = TimeSpan.FromSeconds(10);
+    private TimeSpan _lookAgainAfter = FirstLookAgain;
+    private ReplicaProtocol.Retire? _retireAfterLaunch;
+    private ReplicaProtocol.ContainerDied? _earlyDeath;
+
+    private void Launch()
+    {
+        Timers.Cancel("launch");
+        Become(Launching);
+        if (_phase != ReplicaPhase.Creating)
+        {
+            MoveTo(ReplicaPhase.Creating);
+        }
+
+        var context = new PlacementContext(
+            _ports.Options.ClusterName, _ports.Network.Name, _ports.Journal.Term, _desired,
+            _ports.Options.DefaultNanoCpus, _ports.Options.DefaultMemoryBytes);
+        var labels = new Dictionary<string, string>
+        {
+            [ContainerLabels.Cluster] = _ports.Options.ClusterName,
+            [ContainerLabels.App] = _id.App.Value,
+        };
+        _ = _launcher.LaunchAsync(
+                ContainerBlueprint.For(_id, _record, _spec, context), labels, _mayExist, _launchCalledOff.Token, Life)
+            .PipeTo(
+                Self,
+                success: outcome => new ReplicaProtocol.LaunchFinished(outcome),
+                failure: error => new ReplicaProtocol.LaunchFinished(new LaunchOutcome.Unknown(
+                    new EngineFault(EngineFaultKind.EngineFailure, error.Message))));
+        _mayExist = true;
+    }
+
+    /// <summary>A launch is under way, or waits to be tried again, or waits for the image.</summary>
+    private void Launching()
+    {
+        AlwaysUnderstood();
+        Receive<ReplicaProtocol.LaunchFinished>(finished => OnLaunchFinished(finished.Outcome));
+        Receive<ReplicaProtocol.Launch>(_ => Launch());
+        Receive<ImagesProtocol.ImageReady>(_ => Launch());
+        Receive<ImagesProtocol.ImageFailed>(failed => End(ReplicaFailure.From(failed.Fault)));
+        Receive<ReplicaProtocol.Retire>(retire =>
+        {
+            if (Timers.IsTimerActive("launch") || _phase == ReplicaPhase.Pulling)
+            {
+                Leave(retire);
+                return;
+            }
+
+            // The engine may be creating it right now: a start already accepted must not outlive the stop, so wait for its outcome.
+            _retireAfterLaunch = retire;
+            _launchCalledOff.Cancel();
+        });
+        Receive<ReplicaProtocol.Hurry>(_ => { });
+        Receive<ReplicaProtocol.Clear>(_ => { });
+        // It may die, and the engine may tell, between the launch's last look at it and our hearing of that look.
+        Receive<ReplicaProtocol.ContainerDied>(died => _earlyDeath = died);
+        Receive<ReplicaProtocol.ContainerOutOfMemory>(_ => { });
+        Receive<ReplicaProtocol.ContainerRemoved>(_ => { });
+        Receive<ReplicaProtocol.ContainerListed>(_ => { });
+    }
+
+    private void OnLaunchFinished(LaunchOutcome outcome)
+    {
+        if (outcome is LaunchOutcome.Running or LaunchOutcome.Ended)
+        {
+            Remember(outcome is LaunchOutcome.Running running ? running.Container : ((LaunchOutcome.Ended)outcome).Container);
+        }
+
+        if (_retireAfterLaunch is { } retire)
+        {
+            Leave(retire);
+            return;
+        }
+
+        switch (outcome)
+        {
+            case LaunchOutcome.Running when _earlyDeath is { } died && died.Container == _container:
+                End(Crash(died.ExitCode, outOfMemory: false));
+                break;
+            case LaunchOutcome.Running:
+                Run();
+                break;
+            case LaunchOutcome.Ended ended:
+                End(Crash(ended.Container.ExitCode, ended.Container.OutOfMemory));
+                break;
+            case LaunchOutcome.ImageMissing:
+                MoveTo(ReplicaPhase.Pulling);
+                _images.Tell(new ImagesProtocol.GetImage(_spec.Image));
+                break;
+            case LaunchOutcome.Refused refused:
+                End(ReplicaFailure.From(refused.Fault));
+                break;
+            case LaunchOutcome.Unknown unknown:
+                _lastError = unknown.Fault.ToString();
+                _log.LaunchUnknown(_id.ToString(), _lastError);
+                Tell();
+                Timers.StartSingleTimer("launch", new ReplicaProtocol.Launch(), _lookAgainAfter);
+                _lookAgainAfter = Longer(_lookAgainAfter);
+                break;
+        }
+    }
+
+    private void Remember(ContainerSnapshot container)
+    {
+        _container = container.Id;
+        _address = container.Addresses.GetValueOrDefault(_ports.Network.Name);
+        _startedAt = container.StartedAt;
+    }
+
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LastLookAgain ? pause * 2 : LastLookAgain;
+
+    private static ReplicaFailure Crash(int? exitCode, bool outOfMemory) => new(
+        FailureKind.Crashed,
+        (outOfMemory, exitCode) switch
+        {
+            (true, _) => "killed by the kernel for lack of memory",
+            (_, null) => "its main process ended",
+            (_, > 128 and <= 192) => $"killed by signal {exitCode - 128}",
+            _ => $"exited with code {exitCode}",
+        },
+        exitCode);
+}

@@ -1,0 +1,76 @@
+using Orchestry.Core.Engine;
+using Orchestry.Core.Replicas;
+
+namespace Orchestry.Actors.Replicas;
+
+internal sealed partial class ReplicaActor
+{
+    private DateTimeOffset _runningSince;
+    private bool _outOfMemory;
+
+    private void Run()
+    {
+        _runningSince = _ports.Now;
+        Become(Running);
+        if (_spec.HealthCheck is null)
+        {
+            _phase = ReplicaPhase.Starting;
+            Tell();
+            MoveTo(ReplicaPhase.Ready);
+            return;
+        }
+
+        MoveTo(ReplicaPhase.Starting);
+        Probe();
+    }
+
+    private void Running()
+    {
+        AlwaysUnderstood();
+        ProbingUnderstood();
+        Receive<ReplicaProtocol.ContainerOutOfMemory>(told => told.Container == _container, _ => _outOfMemory = true);
+        Receive<ReplicaProtocol.ContainerOutOfMemory>(_ => { });
+        Receive<ReplicaProtocol.ContainerDied>(died => died.Container == _container, died => End(Crash(died.ExitCode, _outOfMemory)));
+        Receive<ReplicaProtocol.ContainerDied>(_ => { });
+        Receive<ReplicaProtocol.ContainerRemoved>(removed => removed.Container == _container, _ => Vanish());
+        Receive<ReplicaProtocol.ContainerRemoved>(_ => { });
+        Receive<ReplicaProtocol.ContainerListed>(OnListed);
+        Receive<ReplicaProtocol.Retire>(Leave);
+        Receive<ReplicaProtocol.Hurry>(_ => { });
+        Receive<ReplicaProtocol.Clear>(_ => { });
+    }
+
+    private void OnListed(ReplicaProtocol.ContainerListed listed)
+    {
+        switch (listed.Container?.State)
+        {
+            // A list asked for before the launch can't know the container.
+            case null when listed.AskedAt > _runningSince:
+                Vanish();
+                break;
+            case ContainerState.Exited or ContainerState.Dead:
+                End(Crash(null, _outOfMemory));
+                break;
+        }
+    }
+
+    private void Vanish() => End(new ReplicaFailure(FailureKind.Vanished, "its container was removed by somebody else"));
+
+    private void End(ReplicaFailure failure)
+    {
+        StopProbing();
+        Timers.CancelAll();
+        Become(Ended);
+        _log.Ended(_id.ToString(), failure.Message);
+        MoveTo(ReplicaPhase.Exited, failure);
+    }
+
+    /// <summary>The process is over; the dead container stays until it is cleared, for its logs.</summary>
+    private void Ended()
+    {
+        AlwaysUnderstood();
+        Receive<ReplicaProtocol.Clear>(_ => Leave(new ReplicaProtocol.Retire(TimeSpan.Zero, Force: true)));
+        Receive<ReplicaProtocol.Retire>(_ => Leave(new ReplicaProtocol.Retire(TimeSpan.Zero, Force: true)));
+        ReceiveAny(_ => { });
+    }
+}

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Logging;
+using Orchestry.Actors.Controller;
+using Orchestry.Actors.Kernel;
+using Orchestry.Core.Apps;
+using Orchestry.Core.Engine;
+using Orchestry.Core.Health;
+using Orchestry.Core.Replicas;
+
+namespace Orchestry.Actors.Replicas;
+
+/// <summary>
+/// The life of one container: launched (or taken over), probed, and in the end removed. It tells its supervisor of every change and decides
+/// nothing about others. Stopping the actor leaves the container alone: that is what lets a controller restart without an outage.
+/// </summary>
+internal sealed partial class ReplicaActor : AwaitingActor
+{
+    private readonly ControllerPorts _ports;
+    private readonly IActorRef _images;
+    private readonly ReplicaLauncher _launcher;
+    private readonly ReplicaId _id;
+    private readonly string _containerName;
+    private readonly ILogger _log;
+
+    private readonly CancellationTokenSource _launchCalledOff = new();
+    private readonly int _desired;
+    private AppSpec _spec;
+    private ReplicaRecord _record;
+    private bool _mayExist;
+    private ReplicaPhase _phase = ReplicaPhase.Waiting;
+    private ContainerId? _container;
+    private string? _address;
+    private DateTimeOffset? _startedAt;
+    private DateTimeOffset? _readySince;
+    private string? _lastError;
+
+    public ReplicaActor(ReplicaSeed seed, ControllerPorts ports, IActorRef images)
+    {
+        (_ports, _images, _id, _record, _spec, _desired) = (ports, images, seed.Id, seed.Record, seed.Spec, seed.Desired);
+        _mayExist = seed.MayExist;
+        _lastError = seed.Record.Cause?.Message;
+        _containerName = ContainerBlueprint.ContainerName(ports.Options.ClusterName, seed.Id);
+        _launcher = new ReplicaLauncher(ports.Engine, ports.Network, ports.Lanes);
+        _log = ports.Loggers.CreateLogger<ReplicaActor>();
+        Become(Waiting);
+    }
+
+    protected internal override void PreStart()
+    {
+        var pause = _record.NotBefore - _ports.Now;
+        if (pause <= TimeSpan.Zero || _mayExist)
+        {
+            Launch();
+        }
+        else
+        {
+            Timers.StartSingleTimer("launch", new ReplicaProtocol.Launch(), pause);
+            Tell();
+        }
+    }
+
+    /// <summary>A second life begins by looking for what the first one made.</summary>
+    protected internal override void PostRestart(Exception reason)
+    {
+        _mayExist = true;
+        PreStart();
+    }
+
+    protected internal override void PostStop()
+    {
+        base.PostStop();
+        _launchCalledOff.Dispose();
+    }
+
+    /// <summary>Before the first try: nothing of it exists.</summary>
+    private void Waiting()
+    {
+        AlwaysUnderstood();
+        Receive<ReplicaProtocol.Launch>(_ => Launch());
+        Receive<ReplicaProtocol.Hurry>(_ => Launch());
+        Receive<ReplicaProtocol.Retire>(Leave);
+        Receive<ReplicaProtocol.Clear>(_ => { });
+    }
+
+    /// <summary>What every phase can be told; the phases' own handlers come after it.</summary>
+    private void AlwaysUnderstood()
+    {
+        Receive<ReplicaProtocol.UseSpec>(use => (_spec, _record) = (use.Spec, use.Record));
+        Receive<ReplicaProtocol.Check>(_ => !IsProbed, _ => Sender.Tell(new ReplicaProtocol.CheckAnswer(null)));
+    }
+
+    private void MoveTo(ReplicaPhase phase, ReplicaFailure? failure = null)
+    {
+        var readyFor = _readySince is { } since ? _ports.Now - since : TimeSpan.Zero;
+        _phase = phase;
+        _readySince = phase == ReplicaPhase.Ready ? _readySince ?? _ports.Now : null;
+        _lastError = failure?.Message ?? (phase == ReplicaPhase.Ready ? null : _lastError);
+        Tell(failure, readyFor);
+    }
+
+    private void Tell(ReplicaFailure? failure = null, TimeSpan readyFor = default, bool isTransition = true) =>
+        Context.Parent.Tell(new ReplicaProtocol.Changed(Snapshot(), readyFor, failure, isTransition));
+
+    private ReplicaSnapshot Snapshot() => new()
+    {
+        Id = _id,
+        Phase = _phase,
+        Container = _container,
+        Address = _address,
+        Port = _spec.TrafficPort,
+        SpecRevision = _record.SpecRevision,
+        StartedAt = _startedAt,
+        LastCheck = _lastCheck,
+        ConsecutiveFailures = _consecutiveFailures,
+        ResponseTimeMs = _responseTimeMs,
+        LastError = _lastError,
+        Restarts = _record.Restarts,
+    };
+}

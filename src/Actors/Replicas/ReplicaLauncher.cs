@@ -1,0 +1,120 @@
+using Orchestry.Actors.Engine;
+using Orchestry.Core.Engine;
+using Orchestry.Core.Replicas;
+
+namespace Orchestry.Actors.Replicas;
+
+/// <summary>
+/// Makes one container run, whatever part of the way an earlier try had come: it looks by name where one may exist, takes over what it
+/// finds, and judges a failed start by looking at the container, since a container may run although its start call failed.
+/// </summary>
+internal sealed class ReplicaLauncher(IContainerEngine engine, ApplicationNetwork network, EngineLanes lanes)
+{
+    /// <param name="spec">The container.</param>
+    /// <param name="volumeLabels">Labels of the named volumes it mounts, should they have to be created.</param>
+    /// <param name="mayExist">Whether an earlier try may have created it.</param>
+    /// <param name="calledOff">Cancels only the wait for a turn.</param>
+    /// <param name="stopping">Ends everything; what the engine then did is found out by the next try.</param>
+    public async Task<LaunchOutcome> LaunchAsync(
+        ContainerSpec spec,
+        IReadOnlyDictionary<string, string> volumeLabels,
+        bool mayExist,
+        CancellationToken calledOff,
+        CancellationToken stopping)
+    {
+        IDisposable place;
+        try
+        {
+            place = await lanes.EnterAsync(calledOff);
+        }
+        catch (OperationCanceledException) when (calledOff.IsCancellationRequested)
+        {
+            return new LaunchOutcome.CalledOff();
+        }
+
+        using (place)
+        {
+            return mayExist && await FindAsync(spec.Name, stopping) is { } found ? found : await CreateAsync(spec, volumeLabels, stopping);
+        }
+    }
+
+    private async Task<LaunchOutcome?> FindAsync(string name, CancellationToken stopping)
+    {
+        var found = await engine.InspectContainerAsync(new ContainerId(name), stopping);
+        if (!found.TryGet(out var container, out var fault))
+        {
+            return fault.Kind == EngineFaultKind.NotFound ? null : new LaunchOutcome.Unknown(fault);
+        }
+
+        return container.State switch
+        {
+            // Paused by a person: it still is the replica; its probes will tell whether it serves.
+            ContainerState.Running or ContainerState.Paused => new LaunchOutcome.Running(container),
+            ContainerState.Created => await StartAsync(container.Id, stopping),
+            ContainerState.Exited or ContainerState.Dead => new LaunchOutcome.Ended(container),
+            _ => new LaunchOutcome.Unknown(new EngineFault(
+                EngineFaultKind.Conflict, $"Container {name} is {container.State.ToString().ToLowerInvariant()}.")),
+        };
+    }
+
+    private async Task<LaunchOutcome> CreateAsync(
+        ContainerSpec spec, IReadOnlyDictionary<string, string> volumeLabels, CancellationToken stopping)
+    {
+        if (await network.EnsureAsync(stopping) is { } noNetwork)
+        {
+            return Failed(noNetwork);
+        }
+
+        foreach (var volume in spec.Mounts.Where(m => !m.IsHostPath))
+        {
+            var ensured = await engine.EnsureVolumeAsync(volume.Source, volumeLabels, stopping);
+            if (!ensured.IsSuccess)
+            {
+                return Failed(ensured.Fault);
+            }
+        }
+
+        var created = await engine.CreateContainerAsync(spec, stopping);
+        if (created.TryGet(out var id, out var fault))
+        {
+            return await StartAsync(id, stopping);
+        }
+
+        switch (fault.Kind)
+        {
+            case EngineFaultKind.ImageNotFound:
+                return new LaunchOutcome.ImageMissing();
+            case EngineFaultKind.Conflict:
+                return await FindAsync(spec.Name, stopping) ?? new LaunchOutcome.Unknown(fault);
+            case EngineFaultKind.NotFound:
+                // The network went away between two launches; the next try makes it again.
+                network.Forget();
+                return new LaunchOutcome.Unknown(fault);
+            default:
+                return Failed(fault);
+        }
+    }
+
+    private async Task<LaunchOutcome> StartAsync(ContainerId id, CancellationToken stopping)
+    {
+        var started = await engine.StartContainerAsync(id, stopping);
+        var inspected = await engine.InspectContainerAsync(id, stopping);
+        if (!inspected.TryGet(out var container, out var notSeen))
+        {
+            return new LaunchOutcome.Unknown(started.Fault ?? notSeen);
+        }
+
+        return container.State switch
+        {
+            ContainerState.Running or ContainerState.Paused => new LaunchOutcome.Running(container),
+            ContainerState.Exited or ContainerState.Dead when started.IsSuccess => new LaunchOutcome.Ended(container),
+            _ => Failed(started.Fault ?? new EngineFault(
+                EngineFaultKind.EngineFailure, $"The engine said it started {container.Name}, which is {container.State}.")),
+        };
+    }
+
+    // A full host is a fact about the replica, to be shown and retried slowly; an engine that is away is not the replica's fault.
+    private static LaunchOutcome Failed(EngineFault fault) => fault.Kind == EngineFaultKind.InsufficientResources || !fault.IsOutcomeUnknown
+        ? new LaunchOutcome.Refused(fault)
+        : new LaunchOutcome.Unknown(fault);
+}

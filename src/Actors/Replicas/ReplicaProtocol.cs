@@ -1,0 +1,59 @@
+using Orchestry.Core.Apps;
+using Orchestry.Core.Engine;
+using Orchestry.Core.Health;
+using Orchestry.Core.Replicas;
+
+namespace Orchestry.Actors.Replicas;
+
+/// <summary>What a replica's actor is told, and what it tells its supervisor.</summary>
+internal static class ReplicaProtocol
+{
+    /// <summary>Take no more traffic, stop the container, remove it. Again with <paramref name="Force"/>: don't wait any longer.</summary>
+    public sealed record Retire(TimeSpan Grace, bool Force);
+
+    /// <summary>Remove the dead container.</summary>
+    public sealed record Clear;
+
+    /// <summary>The back-off is called off: try now.</summary>
+    public sealed record Hurry;
+
+    /// <summary>The specification changed in a way that needs no new container.</summary>
+    public sealed record UseSpec(AppSpec Spec, ReplicaRecord Record);
+
+    /// <summary>The engine told that the container's process ended.</summary>
+    public sealed record ContainerDied(ContainerId Container, int ExitCode);
+
+    /// <summary>The engine told that the kernel killed a process of the container for lack of memory.</summary>
+    public sealed record ContainerOutOfMemory(ContainerId Container);
+
+    /// <summary>The engine told that the container was removed.</summary>
+    public sealed record ContainerRemoved(ContainerId Container);
+
+    /// <summary>A full look at the engine showed the container, or no longer shows it.</summary>
+    public sealed record ContainerListed(ContainerSnapshot? Container, DateTimeOffset AskedAt);
+
+    /// <summary>Probe now and answer with a <see cref="CheckAnswer"/>.</summary>
+    public sealed record Check;
+
+    /// <summary>What a probe by request found; null when there is nothing to probe.</summary>
+    public sealed record CheckAnswer(bool? Passed);
+
+    /// <summary>The replica has changed.</summary>
+    /// <param name="Snapshot">As it is now.</param>
+    /// <param name="ReadyFor">How long it had been ready when it failed.</param>
+    /// <param name="Failure">Why it ended unasked.</param>
+    /// <param name="IsTransition">False when only the figures of a probe are new.</param>
+    public sealed record Changed(ReplicaSnapshot Snapshot, TimeSpan ReadyFor, ReplicaFailure? Failure, bool IsTransition);
+
+    internal sealed record Launch;
+
+    internal sealed record LaunchFinished(LaunchOutcome Outcome);
+
+    internal sealed record ProbeDue;
+
+    internal sealed record ProbeFinished(int Round, ProbeOutcome Outcome);
+
+    internal sealed record LeaveAgain;
+
+    internal sealed record LeaveFinished(int Round, EngineFault? Fault);
+}

@@ -1,0 +1,12 @@
+using Orchestry.Core.Apps;
+using Orchestry.Core.Replicas;
+
+namespace Orchestry.Actors.Replicas;
+
+/// <summary>What a replica's actor is born with.</summary>
+/// <param name="Id">Which attempt it is.</param>
+/// <param name="Record">What was decided about it.</param>
+/// <param name="Spec">The specification it is made from.</param>
+/// <param name="Desired">Replicas wanted when it was decided on.</param>
+/// <param name="MayExist">Whether its container may be there already, made by an earlier leader or an earlier life of the actor.</param>
+internal sealed record ReplicaSeed(ReplicaId Id, ReplicaRecord Record, AppSpec Spec, int Desired, bool MayExist);

@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using Orchestry.Core.Journal;
+using Orchestry.Core.Orchestration;
+using Orchestry.Core.Scaling;
+
+namespace Orchestry.Core.Apps;
+
+/// <summary>Turns requests into changes of the desired state. Pure: the caller makes them durable and then acts.</summary>
+public static class AppDecisions
+{
+    /// <summary>A new application.</summary>
+    public static Decision Create(AppSpec spec, string document, DateTimeOffset now)
+    {
+        var record = new AppRecord
+        {
+            Name = spec.Name.Value,
+            Specs = [new SpecRecord(1, document)],
+            Intent = AppIntent.Stopped,
+            Replicas = 0,
+            Attempts = [],
+            NextAttempt = 1,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        return new Decision(record, [AppEvents.Registered(spec, now)]);
+    }
+
+    /// <summary>A changed specification for a registered application. Whether it runs, and with how many replicas, stays as it is.</summary>
+    public static Decision Change(AppRecord record, AppSpec before, AppSpec after, string document, DateTimeOffset now)
+    {
+        if (record.Intent == AppIntent.Removing)
+        {
+            return Decision.No(new Refusal(RefusalKind.AppAlreadyExists, $"Application '{record.Name}' is being removed; try again when it is gone"));
+        }
+
+        if (SpecDocument.SameContent(record.CurrentSpec.Document, document))
+        {
+            return Decision.No(new Refusal(
+                RefusalKind.AppAlreadyExists, $"Application '{record.Name}' is already registered with this specification; nothing was changed"));
+        }
+
+        var revision = record.CurrentSpec.Revision + 1;
+        var replaces = SpecChange.NeedsReplacement(before, after);
+        var replicas = Clamp(after.Scaling, record.Replicas);
+        var changed = record with
+        {
+            Specs = record.Specs.Add(new SpecRecord(revision, document)),
+            // What runs already satisfies a specification that asks for the same containers.
+            Attempts = replaces
+                ? record.Attempts
+                : [.. record.Attempts.Select(a => a.SpecRevision == record.CurrentSpec.Revision ? a with { SpecRevision = revision } : a)],
+            Replicas = replicas,
+            UpdatedAt = now,
+            LastScaledAt = replicas == record.Replicas ? record.LastScaledAt : now,
+        };
+        return new Decision(changed.WithoutUnusedSpecs(), [AppEvents.Changed(after, revision, replaces && record.Desired > 0, now)]);
+    }
+
+    /// <summary>Starts a stopped application, or gives a running one the asked number of replicas and its failed ones a new chance.</summary>
+    public static Decision Start(AppRecord record, ScalingPolicy policy, StartRequest request, DateTimeOffset now)
+    {
+        if (record.Intent == AppIntent.Removing)
+        {
+            return Decision.No(Refusal.NotFound(record.Name));
+        }
+
+        var usual = Clamp(policy, Math.Max(record.Replicas, 1));
+        var replicas = request.Replicas ?? usual;
+        if (Bounds(record, policy, replicas) is { } refusal)
+        {
+            return Decision.No(refusal);
+        }
+
+        var started = WithFreshChances(record, now) with { Intent = AppIntent.Running, Replicas = replicas, Force = false };
+        if (record.Intent == AppIntent.Running && record.Replicas == replicas && started.Attempts.SequenceEqual(record.Attempts))
+        {
+            return Decision.Nothing(record);
+        }
+
+        var scaled = replicas != record.Replicas || record.Intent != AppIntent.Running;
+        return new Decision(
+            started with { UpdatedAt = now, LastScaledAt = scaled ? now : record.LastScaledAt },
+            [AppEvents.Started(record, replicas, now)]);
+    }
+
+    /// <summary>Changes the number of replicas of a running application.</summary>
+    public static Decision Scale(AppRecord record, ScalingPolicy policy, ScaleRequest request, DateTimeOffset now)
+    {
+        if (record.Intent == AppIntent.Removing)
+        {
+            return Decision.No(Refusal.NotFound(record.Name));
+        }
+
+        if (record.Intent == AppIntent.Stopped)
+        {
+            return Decision.No(new Refusal(RefusalKind.ValidationFailed, $"Application '{record.Name}' is stopped; start it before scaling it")
+            {
+                Violations = [new Violation("replicas", $"Application '{record.Name}' is stopped; start it before scaling it")],
+            });
+        }
+
+        if (Bounds(record, policy, request.Replicas) is { } refusal)
+        {
+            return Decision.No(refusal);
+        }
+
+        return request.Replicas == record.Replicas
+            ? Decision.Nothing(record)
+            : new Decision(
+                record with { Replicas = request.Replicas, UpdatedAt = now, LastScaledAt = now },
+                [AppEvents.Scaled(record, request.Replicas, now)]);
+    }
+
+    /// <summary>Stops an application. A second, harder stop while the first one still waits for its grace is granted as well.</summary>
+    public static Decision Stop(AppRecord record, StopRequest request, DateTimeOffset now)
+    {
+        if (record.Intent == AppIntent.Removing)
+        {
+            return Decision.No(Refusal.NotFound(record.Name));
+        }
+
+        var grace = (int)Math.Ceiling(request.Grace.TotalSeconds);
+        if (record.Intent == AppIntent.Stopped && (record.Attempts.IsEmpty || record.Force || !request.Force))
+        {
+            return Decision.Nothing(record);
+        }
+
+        return new Decision(
+            record with { Intent = AppIntent.Stopped, Force = request.Force, StopGraceSeconds = grace, UpdatedAt = now },
+            [AppEvents.StopAsked(record, request, now)]);
+    }
+
+    /// <summary>Begins the removal of an application; it ends when nothing of it is left on the engine.</summary>
+    public static Decision Remove(AppRecord record, RemoveRequest request, TimeSpan grace, DateTimeOffset now) =>
+        record.Intent == AppIntent.Removing && (record.Force || !request.Force)
+            ? Decision.Nothing(record)
+            : new Decision(
+                record with
+                {
+                    Intent = AppIntent.Removing,
+                    Force = request.Force,
+                    KeepData = request.KeepData,
+                    StopGraceSeconds = (int)Math.Ceiling(grace.TotalSeconds),
+                    UpdatedAt = now,
+                },
+                [AppEvents.RemovalAsked(record, request, now)]);
+
+    private static AppRecord WithFreshChances(AppRecord record, DateTimeOffset now) => record with
+    {
+        Attempts = [.. record.Attempts.Select(a => a.NotBefore > now || a.Restarts > 0 ? a with { Restarts = 0, NotBefore = now, Cause = null } : a)],
+    };
+
+    private static int Clamp(ScalingPolicy policy, int replicas) => replicas == 0 || policy.Mode == ScalingMode.Manual
+        ? replicas
+        : Math.Clamp(replicas, policy.MinReplicas, policy.MaxReplicas);
+
+    private static Refusal? Bounds(AppRecord record, ScalingPolicy policy, int replicas)
+    {
+        var (least, most) = policy.Mode == ScalingMode.Auto ? (policy.MinReplicas, policy.MaxReplicas) : (0, ScalingPolicy.ReplicaCeiling);
+        return replicas >= least && replicas <= most
+            ? null
+            : Refusal.Of(RefusalKind.ValidationFailed, [new Violation("replicas", policy.Mode == ScalingMode.Auto
+                ? $"{replicas} is outside of scaling.minReplicas {least} and scaling.maxReplicas {most} of '{record.Name}'; change its specification, or set scaling.mode to manual"
+                : $"{replicas} is not between {least} and {most}")]);
+    }
+}

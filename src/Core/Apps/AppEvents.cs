@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Orchestry.Core.Journal;
+using Orchestry.Core.Orchestration;
+
+namespace Orchestry.Core.Apps;
+
+/// <summary>The events that tell of requests granted.</summary>
+internal static class AppEvents
+{
+    public static EventRecord Registered(AppSpec spec, DateTimeOffset now) => Tell(
+        spec.Name.Value, EventType.Config, "AppRegistered", $"Application registered with image {spec.Image}", now,
+        new JsonObject { ["image"] = spec.Image, ["spec_revision"] = 1 });
+
+    public static EventRecord Changed(AppSpec spec, int revision, bool rollsOut, DateTimeOffset now) => Tell(
+        spec.Name.Value, EventType.Config, "SpecChanged",
+        rollsOut ? $"Specification changed; rolling out revision {revision}" : $"Specification changed to revision {revision}", now,
+        new JsonObject { ["image"] = spec.Image, ["spec_revision"] = revision, ["rollout"] = rollsOut });
+
+    public static EventRecord Started(AppRecord before, int replicas, DateTimeOffset now) => Tell(
+        before.Name, EventType.Scaling, "AppStarted", $"Started with {Count(replicas)}", now, Replicas(before.Desired, replicas));
+
+    public static EventRecord Scaled(AppRecord before, int replicas, DateTimeOffset now) => Tell(
+        before.Name, EventType.Scaling, "AppScaled", $"Scaled from {before.Replicas} to {Count(replicas)} by request", now,
+        Replicas(before.Replicas, replicas));
+
+    public static EventRecord StopAsked(AppRecord before, StopRequest request, DateTimeOffset now) => Tell(
+        before.Name, EventType.Scaling, "AppStopped", request.Force ? "Killed by request" : "Stopped by request", now,
+        Replicas(before.Desired, 0));
+
+    public static EventRecord RemovalAsked(AppRecord before, RemoveRequest request, DateTimeOffset now) => Tell(
+        before.Name, EventType.Config, "AppRemovalStarted", "Removal begun by request", now,
+        new JsonObject { ["keep_data"] = request.KeepData, ["force"] = request.Force });
+
+    private static string Count(int replicas) => replicas == 1 ? "1 replica" : $"{replicas} replicas";
+
+    private static JsonObject Replicas(int before, int after) =>
+        new() { ["previous_replicas"] = before, ["new_replicas"] = after, ["trigger"] = "request" };
+
+    private static EventRecord Tell(
+        string app, EventType type, string reason, string message, DateTimeOffset now, JsonObject details) => new()
+        {
+            Type = type,
+            Component = "api",
+            Reason = reason,
+            Application = app,
+            Message = message,
+            Details = details.ToJsonString(JsonSerializerOptions.Default),
+            At = now,
+        };
+}

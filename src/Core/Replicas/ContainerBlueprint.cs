@@ -1,0 +1,82 @@
+using System.Globalization;
+using Orchestry.Core.Apps;
+using Orchestry.Core.Engine;
+
+namespace Orchestry.Core.Replicas;
+
+/// <summary>Turns one attempt of a replica into the container to create. The same attempt always gives the same container.</summary>
+public static class ContainerBlueprint
+{
+    /// <summary>
+    /// The container's name on the engine, such as <c>default.my-app-1-7</c>: cluster, application, slot, attempt. The dot can't occur in
+    /// a cluster's or application's name, and the last two parts are numbers, so two attempts never share a name.
+    /// </summary>
+    public static string ContainerName(string cluster, ReplicaId id) => string.Create(
+        CultureInfo.InvariantCulture, $"{cluster}.{id.App}-{id.Slot}-{id.Attempt}");
+
+    /// <summary>The name on the engine of an application's named volume: no two applications share one by accident.</summary>
+    public static string VolumeName(string cluster, AppName app, string volume) => $"{cluster}.{app}.{volume}";
+
+    /// <summary>The container to create.</summary>
+    public static ContainerSpec For(ReplicaId id, ReplicaRecord record, AppSpec spec, PlacementContext context) => new()
+    {
+        Name = ContainerName(context.Cluster, id),
+        Image = spec.Image,
+        Entrypoint = spec.Command,
+        Arguments = spec.Args,
+        WorkingDirectory = spec.WorkingDir,
+        Environment = Environment(spec, context),
+        Labels = Labels(id, record, spec, context),
+        Network = context.Network,
+        NanoCpus = spec.Resources.NanoCpus == 0 ? context.DefaultNanoCpus : spec.Resources.NanoCpus,
+        MemoryBytes = spec.Resources.MemoryBytes == 0 ? context.DefaultMemoryBytes : spec.Resources.MemoryBytes,
+        Mounts = [.. spec.Volumes.Select(v => Mount(id.App, v, context))],
+        ExposedPorts = [.. spec.Ports.Select(p => p.ContainerPort)],
+    };
+
+    private static Dictionary<string, string> Environment(AppSpec spec, PlacementContext context)
+    {
+        var environment = new Dictionary<string, string>();
+        foreach (var entry in spec.Environment)
+        {
+            environment[entry.Name] = entry.Source == EnvironmentSource.Value ? entry.Value : KnownToUs(entry.Value, spec, context);
+        }
+
+        return environment;
+    }
+
+    private static string KnownToUs(string key, AppSpec spec, PlacementContext context) => key switch
+    {
+        "app.name" => spec.Name.Value,
+        "app.replicas" => context.Desired.ToString(CultureInfo.InvariantCulture),
+        "instance.port" => spec.TrafficPort?.ToString(CultureInfo.InvariantCulture) ?? "",
+        _ => throw new ArgumentException($"The specification of '{spec.Name}' was accepted with the unknown key '{key}'.", nameof(key)),
+    };
+
+    private static Dictionary<string, string> Labels(ReplicaId id, ReplicaRecord record, AppSpec spec, PlacementContext context) =>
+        new(spec.Labels)
+        {
+            [ContainerLabels.Cluster] = context.Cluster,
+            [ContainerLabels.App] = id.App.Value,
+            [ContainerLabels.Replica] = id.Slot.ToString(CultureInfo.InvariantCulture),
+            [ContainerLabels.Attempt] = id.Attempt.ToString(CultureInfo.InvariantCulture),
+            [ContainerLabels.Revision] = record.SpecRevision.ToString(CultureInfo.InvariantCulture),
+            [ContainerLabels.Term] = context.Term.ToString(CultureInfo.InvariantCulture),
+        };
+
+    private static MountSpec Mount(AppName app, VolumeSpec volume, PlacementContext context) => new(
+        volume.IsHostPath ? volume.Source : VolumeName(context.Cluster, app, volume.Source),
+        volume.MountPath,
+        volume.IsHostPath,
+        volume.ReadOnly);
+}
+
+/// <summary>What a container gets from its surroundings instead of its specification.</summary>
+/// <param name="Cluster">The controller cluster.</param>
+/// <param name="Network">The network it joins.</param>
+/// <param name="Term">The term of the leader that makes it.</param>
+/// <param name="Desired">Replicas wanted when it is made.</param>
+/// <param name="DefaultNanoCpus">Processor limit where the specification names none; 0: none.</param>
+/// <param name="DefaultMemoryBytes">Memory limit where the specification names none; 0: none.</param>
+public sealed record PlacementContext(
+    string Cluster, string Network, long Term, int Desired, long DefaultNanoCpus, long DefaultMemoryBytes);
