@@ -1,7 +1,7 @@
-using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Orchestry.Core.Journal;
 using Orchestry.Storage.Sqlite.Migrations;
 
 namespace Orchestry.Storage.Sqlite;
@@ -32,7 +32,12 @@ internal sealed class OpenSqlite : IDisposable
             CreateFile(path);
             connection = new SqliteConnection(ConnectionString(options, SqliteOpenMode.ReadWrite, isPooled: false));
             connection.Open();
-            connection.Execute(SqliteSql.PrepareWriter);
+            if (connection.ExecuteScalar<string>(SqliteSql.PrepareWriter) is var mode and not "wal")
+            {
+                throw new StoreException(
+                    $"{path} can't keep a write-ahead log (its journal mode stays '{mode}'). Put the data folder on a local disk.");
+            }
+
             var version = SqliteSchema.Migrate(connection, steps, path, log);
             log.DatabaseOpened(path, version, connection.ExecuteScalar<long>(SqliteSql.ReadRevision));
             return new OpenSqlite(

@@ -7,9 +7,10 @@ namespace Orchestry.Storage.Sqlite;
 internal static class SqliteSql
 {
     /// <summary>
-    /// FULL flushes the write-ahead log at every commit: what was acknowledged survives a power cut, not only a crash.
+    /// FULL flushes the write-ahead log at every commit: what was acknowledged survives a power cut, not only a crash. Answers with the
+    /// journal mode in force, which stays another where the file system can't share memory.
     /// </summary>
-    public const string PrepareWriter = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+    public const string PrepareWriter = "PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL;";
 
     public const string CreateVersionTable = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT";
 
