@@ -131,7 +131,7 @@ public sealed class JournalWriter : IJournal, IAsyncDisposable
         {
             _termPassed = e;
             _log.TermPassed(e.Ours, e.Current);
-            Tell(TermPassed, e, atRevision: 0);
+            Tell(TermPassed, e, "end of the term");
             callers.ForEach(caller => caller.Fail(new TermPassedException(e.Ours, e.Current)));
             return;
         }
@@ -142,7 +142,7 @@ public sealed class JournalWriter : IJournal, IAsyncDisposable
             return;
         }
 
-        Tell(Committed, CommittedBatch.From(first, changes), first + changes.Count - 1);
+        Tell(Committed, CommittedBatch.From(first, changes), "committed batch");
         foreach (var caller in callers)
         {
             caller.Complete(first);
@@ -150,7 +150,7 @@ public sealed class JournalWriter : IJournal, IAsyncDisposable
         }
     }
 
-    private void Tell<T>(Action<T>? followers, T news, long atRevision)
+    private void Tell<T>(Action<T>? followers, T news, string name)
     {
         try
         {
@@ -158,7 +158,7 @@ public sealed class JournalWriter : IJournal, IAsyncDisposable
         }
         catch (Exception e) // a follower's bug must neither stop the journal nor deny a commit that has happened
         {
-            _log.FollowerFailed(e, atRevision);
+            _log.FollowerFailed(e, name);
         }
     }
 }

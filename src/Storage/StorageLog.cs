@@ -20,6 +20,6 @@ internal static partial class StorageLog
     [LoggerMessage(4011, LogLevel.Warning, "Term {Ours} is over: the store has seen term {Current}; nothing more is written")]
     public static partial void TermPassed(this ILogger log, long ours, long current);
 
-    [LoggerMessage(4012, LogLevel.Error, "A follower of the journal failed at revision {Revision}; the batch is committed all the same")]
-    public static partial void FollowerFailed(this ILogger log, Exception error, long revision);
+    [LoggerMessage(4012, LogLevel.Error, "A follower of the journal failed on the {News}; what was committed stays committed")]
+    public static partial void FollowerFailed(this ILogger log, Exception error, string news);
 }

@@ -112,6 +112,36 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task A_closed_store_refuses_everything_and_an_open_one_to_be_opened_again()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.OpenAsync(CancellationToken.None));
+        await Store.DisposeAsync();
+
+        await Assert.ThrowsAnyAsync<InvalidOperationException>(() => CommitAsync(Some.Note()));
+        await Assert.ThrowsAnyAsync<InvalidOperationException>(LoadAsync);
+        await Assert.ThrowsAnyAsync<InvalidOperationException>(() => Store.PingAsync(CancellationToken.None));
+        await Assert.ThrowsAnyAsync<InvalidOperationException>(() => Store.PruneEventsAsync(Some.Noon, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Closing_waits_for_the_commits_and_reads_that_run()
+    {
+        await CommitAsync([.. Enumerable.Range(0, 500).Select(n => Some.Put($"{n}"))]);
+        var running = Enumerable.Range(0, 20).Select<int, Task>(n => n % 2 == 0 ? LoadAsync() : CommitAsync(Some.Note())).ToList();
+
+        await Store.DisposeAsync();
+
+        // Each either did its work whole or was refused whole; none broke in the middle.
+        foreach (var work in running)
+        {
+            if (await Record.ExceptionAsync(() => work) is { } refused)
+            {
+                Assert.IsAssignableFrom<InvalidOperationException>(refused);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Everything_is_there_when_the_store_is_opened_again()
     {
         await CommitAsync(Some.Put("a", """{"n":1}""", "up"), Some.Put("b"), Some.Delete("b"));

@@ -24,18 +24,29 @@ internal sealed class DataFolderLock : IDisposable
         {
             held = Open(path, FileMode.OpenOrCreate, FileShare.None);
         }
-        catch (IOException e) when (File.Exists(path))
+        catch (IOException e) when (IsSharingViolation(e))
         {
             throw new StoreException(
                 $"The data folder {folder} is in use by {DescribeOwner(folder)}. Stop that one first, or give this one a data folder of " +
                 "its own (ORCHESTRY_DATA_DIR).", e);
         }
 
-        WriteOwner(folder);
-        return new DataFolderLock(held);
+        try
+        {
+            WriteOwner(folder);
+            return new DataFolderLock(held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
     }
 
     public void Dispose() => _lock.Dispose();
+
+    // The runtime reports it as an IOException that only its code tells from a full disk: EWOULDBLOCK on Linux, on macOS, Windows' own.
+    private static bool IsSharingViolation(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private static FileStream Open(string path, FileMode mode, FileShare share)
     {

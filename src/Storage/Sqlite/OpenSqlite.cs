@@ -66,7 +66,7 @@ internal sealed class OpenSqlite : IDisposable
         DataSource = options.DatabasePath,
         Mode = mode,
         Pooling = isPooled,
-        DefaultTimeout = Math.Max(1, (int)options.BusyTimeout.TotalSeconds),
+        DefaultTimeout = (int)options.BusyTimeout.TotalSeconds,
     }.ToString();
 
     private static void CreateFolder(string folder)

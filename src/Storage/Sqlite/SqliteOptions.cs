@@ -8,11 +8,11 @@ public sealed class SqliteOptions
 
     /// <summary>
     /// How long a statement waits for a lock that another program (a backup, a shell) holds on the database before it fails.
-    /// Default 5 s.
+    /// Default 5 s; whole seconds, at least 1.
     /// </summary>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many reads run at once; more wait. Default 8.</summary>
+    /// <summary>How many reads run at once; more wait. Default 8; at least 1.</summary>
     public int MaxReaders { get; set; } = 8;
 
     internal string DatabasePath => Path.Combine(Folder, "orchestry.db");

@@ -10,13 +10,24 @@ namespace Orchestry.Storage.Sqlite;
 /// The store in one SQLite file, for a single node. One connection writes, one commit at a time; reads have their own connections.
 /// SQLite works on the calling thread, so every call is moved to the thread pool: an actor or a request that asks never blocks.
 /// </summary>
-public sealed class SqliteStore(SqliteOptions options, ILogger<SqliteStore> log) : IStore
+public sealed class SqliteStore : IStore
 {
-    private readonly string _path = options.DatabasePath;
+    private readonly SqliteOptions _options;
+    private readonly ILogger<SqliteStore> _log;
+    private readonly string _path;
     private readonly SemaphoreSlim _writing = new(1);
-    private readonly SemaphoreSlim _reading = new(options.MaxReaders);
+    private readonly SemaphoreSlim _reading;
     private OpenSqlite? _open;
-    private bool _isDisposed;
+    private volatile bool _isDisposed;
+
+    /// <summary>Prepares a store; nothing is touched until <see cref="OpenAsync"/>.</summary>
+    public SqliteStore(SqliteOptions options, ILogger<SqliteStore> log)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxReaders, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.BusyTimeout, TimeSpan.FromSeconds(1));
+        (_options, _log, _path) = (options, log, options.DatabasePath);
+        _reading = new SemaphoreSlim(options.MaxReaders);
+    }
 
     /// <inheritdoc/>
     public Task OpenAsync(CancellationToken cancellationToken) => RunAsync(_writing, () =>
@@ -27,7 +38,7 @@ public sealed class SqliteStore(SqliteOptions options, ILogger<SqliteStore> log)
             throw new InvalidOperationException("The store is open already.");
         }
 
-        _open = OpenSqlite.Open(options, SqliteMigration.All, log);
+        _open = OpenSqlite.Open(_options, SqliteMigration.All, _log);
         return _open;
     }, cancellationToken);
 
@@ -70,7 +81,7 @@ public sealed class SqliteStore(SqliteOptions options, ILogger<SqliteStore> log)
             total += deleted;
         }
 
-        log.EventsPruned(total, olderThan);
+        _log.EventsPruned(total, olderThan);
         return total;
     }
 
@@ -92,8 +103,15 @@ public sealed class SqliteStore(SqliteOptions options, ILogger<SqliteStore> log)
         await _writing.WaitAsync();
         try
         {
-            _isDisposed = true;
-            Interlocked.Exchange(ref _open, null)?.Dispose();
+            _isDisposed = true; // no read begins from here on
+            for (var i = 0; i < _options.MaxReaders; i++)
+            {
+                await _reading.WaitAsync();
+            }
+
+            _open?.Dispose();
+            _open = null;
+            _reading.Release(_options.MaxReaders);
         }
         finally
         {
@@ -123,7 +141,7 @@ public sealed class SqliteStore(SqliteOptions options, ILogger<SqliteStore> log)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw SqliteErrors.Translate(e, options.Folder);
+            throw SqliteErrors.Translate(e, _options.Folder);
         }
         finally
         {

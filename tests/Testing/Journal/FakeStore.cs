@@ -88,7 +88,12 @@ public sealed class FakeStore : IStore
             throw failure;
         }
 
-        _isOpen = _isOpen ? throw new InvalidOperationException("The store is open already.") : true;
+        if (_isOpen)
+        {
+            throw new InvalidOperationException("The store is open already.");
+        }
+
+        _isOpen = true;
         return Task.CompletedTask;
     }
 
