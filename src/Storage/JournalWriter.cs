@@ -1,0 +1,164 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Orchestry.Core.Journal;
+
+namespace Orchestry.Storage;
+
+/// <summary>
+/// Group commit: everything that arrives while one transaction is being flushed to disk goes into the next, so that many callers share
+/// one flush. A writer lives for one term of office, so nothing that was queued in an old term can be written in a newer one.
+/// Disposing it commits what is queued and refuses the rest.
+/// </summary>
+public sealed class JournalWriter : IJournal, IAsyncDisposable
+{
+    private readonly IStore _store;
+    private readonly ILogger<JournalWriter> _log;
+    private readonly int _maxBatch;
+    private readonly Channel<PendingAppend> _queue;
+    private readonly Task _loop;
+    private volatile TermPassedException? _termPassed;
+
+    /// <summary>Starts writing to an open store.</summary>
+    public JournalWriter(IStore store, long term, JournalWriterOptions options, ILogger<JournalWriter> log)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBatch, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxQueue, 1);
+        (_store, Term, _log, _maxBatch) = (store, term, log, options.MaxBatch);
+        _queue = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(options.MaxQueue) { SingleReader = true });
+        _loop = Task.Run(CommitAllAsync);
+    }
+
+    /// <inheritdoc/>
+    public event Action<CommittedBatch>? Committed;
+
+    /// <inheritdoc/>
+    public event Action<TermPassedException>? TermPassed;
+
+    /// <inheritdoc/>
+    public long Term { get; }
+
+    /// <inheritdoc/>
+    public async Task<long> AppendAsync(IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+    {
+        if (changes.Count == 0)
+        {
+            throw new ArgumentException("An append needs at least one change.", nameof(changes));
+        }
+
+        if (_termPassed is { } passed)
+        {
+            throw new TermPassedException(passed.Ours, passed.Current);
+        }
+
+        // Copied: a list that its owner changes while it waits here would spoil the whole batch.
+        var pending = new PendingAppend([.. changes]);
+        try
+        {
+            await _queue.Writer.WriteAsync(pending, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(JournalWriter), "This journal writer's term of office has ended.");
+        }
+
+        await using var registration = cancellationToken.UnsafeRegister(
+            static (state, token) => ((PendingAppend)state!).TryCancel(token), pending);
+        return await pending.Answer;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _loop;
+    }
+
+    private async Task CommitAllAsync()
+    {
+        var callers = new List<PendingAppend>();
+        var changes = new List<Change>();
+        PendingAppend? next = null;
+        while (next is not null || await _queue.Reader.WaitToReadAsync())
+        {
+            callers.Clear();
+            changes.Clear();
+            // What no longer fits has been taken from the queue already, so it starts the next batch.
+            for (; next is not null || TryTakeNext(out next); next = null)
+            {
+                if (callers.Count > 0 && changes.Count + next!.Changes.Count > _maxBatch)
+                {
+                    break;
+                }
+
+                callers.Add(next!);
+                changes.AddRange(next!.Changes);
+            }
+
+            if (callers.Count > 0)
+            {
+                await CommitAsync(callers, changes);
+            }
+        }
+    }
+
+    private bool TryTakeNext(out PendingAppend? next)
+    {
+        while (_queue.Reader.TryRead(out next))
+        {
+            if (next.TryTake())
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task CommitAsync(List<PendingAppend> callers, List<Change> changes)
+    {
+        if (_termPassed is { } passed)
+        {
+            callers.ForEach(caller => caller.Fail(new TermPassedException(passed.Ours, passed.Current)));
+            return;
+        }
+
+        long first;
+        try
+        {
+            first = await _store.CommitAsync(changes, Term, CancellationToken.None);
+        }
+        catch (TermPassedException e)
+        {
+            _termPassed = e;
+            _log.TermPassed(e.Ours, e.Current);
+            Tell(TermPassed, e, "end of the term");
+            callers.ForEach(caller => caller.Fail(new TermPassedException(e.Ours, e.Current)));
+            return;
+        }
+        catch (Exception e) // whatever it is, it belongs to the callers; the next batch is tried anew
+        {
+            _log.BatchFailed(e, changes.Count, callers.Count);
+            callers.ForEach(caller => caller.Fail(e));
+            return;
+        }
+
+        Tell(Committed, CommittedBatch.From(first, changes), "committed batch");
+        foreach (var caller in callers)
+        {
+            caller.Complete(first);
+            first += caller.Changes.Count;
+        }
+    }
+
+    private void Tell<T>(Action<T>? followers, T news, string name)
+    {
+        try
+        {
+            followers?.Invoke(news);
+        }
+        catch (Exception e) // a follower's bug must neither stop the journal nor deny a commit that has happened
+        {
+            _log.FollowerFailed(e, name);
+        }
+    }
+}
