@@ -7,7 +7,7 @@ public readonly struct EngineResult<T>
 {
     private readonly T? _value;
 
-    private EngineResult(T? value, EngineFault? fault)
+    internal EngineResult(T? value, EngineFault? fault)
     {
         _value = value;
         Fault = fault;
@@ -37,6 +37,13 @@ public readonly struct EngineResult<T>
 
     /// <summary>A failed call.</summary>
     public static implicit operator EngineResult<T>(EngineFault fault) => new(default, fault);
+}
+
+/// <summary>Makes answers whose type is an interface, which the language converts to nothing implicitly.</summary>
+public static class EngineResult
+{
+    /// <summary>A successful answer.</summary>
+    public static EngineResult<T> Of<T>(T value) => new(value, null);
 }
 
 /// <summary>The value of a call that answers nothing but "done".</summary>
