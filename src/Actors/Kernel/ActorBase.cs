@@ -20,25 +20,25 @@ public abstract class ActorBase
     internal ActorCell Cell { get; }
 
     /// <summary>Handles a message; false when it has no use for it.</summary>
-    protected internal abstract bool Receive(object message);
+    protected abstract bool Receive(object message);
 
     /// <summary>What becomes of children that fail. <see cref="Props.WithSupervisorStrategy"/> overrides it.</summary>
-    protected internal virtual SupervisorStrategy SupervisorStrategy() => Kernel.SupervisorStrategy.DefaultStrategy;
+    protected virtual SupervisorStrategy SupervisorStrategy() => Kernel.SupervisorStrategy.DefaultStrategy;
 
     /// <summary>Before the first message. A failure here stops the actor by default.</summary>
-    protected internal virtual void PreStart()
+    protected virtual void PreStart()
     {
     }
 
     /// <summary>After the last message and after every child is gone; timers are cancelled.</summary>
-    protected internal virtual void PostStop()
+    protected virtual void PostStop()
     {
     }
 
     /// <summary>On the old incarnation of a restart. By default stops all children and runs <see cref="PostStop"/>.</summary>
     /// <param name="reason">Why it is restarted.</param>
     /// <param name="message">The message that failed, which is not handled again; null when a sibling failed.</param>
-    protected internal virtual void PreRestart(Exception reason, object? message)
+    protected virtual void PreRestart(Exception reason, object? message)
     {
         foreach (var child in Context.Children)
         {
@@ -50,22 +50,39 @@ public abstract class ActorBase
     }
 
     /// <summary>On the new incarnation of a restart. By default runs <see cref="PreStart"/>.</summary>
-    protected internal virtual void PostRestart(Exception reason) => PreStart();
+    protected virtual void PostRestart(Exception reason) => PreStart();
 
     /// <summary>A message no handler took. By default published as <see cref="UnhandledMessage"/>; an unhandled <see cref="Terminated"/> is fatal.</summary>
-    protected internal virtual void Unhandled(object message)
+    protected virtual void Unhandled(object message)
     {
         if (message is Terminated terminated)
             throw new DeathPactException(terminated.ActorRef);
 
         Context.System.EventStream.Publish(new UnhandledMessage(message, Sender, Self));
     }
+
+    // The kernel's way in. The hooks themselves stay protected, so that an override reads the same in every assembly.
+    internal void AroundReceive(object message)
+    {
+        if (!Receive(message))
+            Unhandled(message);
+    }
+
+    internal void AroundPreStart() => PreStart();
+
+    internal void AroundPostStop() => PostStop();
+
+    internal void AroundPreRestart(Exception reason, object? message) => PreRestart(reason, message);
+
+    internal void AroundPostRestart(Exception reason) => PostRestart(reason);
+
+    internal SupervisorStrategy StrategyForChildren() => SupervisorStrategy();
 }
 
 /// <summary>An actor with one method for everything.</summary>
 public abstract class UntypedActor : ActorBase
 {
-    protected internal sealed override bool Receive(object message)
+    protected sealed override bool Receive(object message)
     {
         OnReceive(message);
         return true;

@@ -50,7 +50,7 @@ internal sealed partial class ActorCell
 
         // Until a verdict stands, a strategy that throws is an escalation: the child shares this actor's fate.
         (Fault.Escalated ??= []).Add(child);
-        var strategy = props.SupervisorStrategy ?? _actor?.SupervisorStrategy() ?? SupervisorStrategy.DefaultStrategy;
+        var strategy = props.SupervisorStrategy ?? _actor?.StrategyForChildren() ?? SupervisorStrategy.DefaultStrategy;
         var directive = strategy.Decide(cause);
         if (directive == Directive.Restart && !_children.MayRestart(child, strategy))
         {

@@ -9,7 +9,7 @@ internal sealed partial class ActorCell
         try
         {
             Incarnate();
-            _actor!.PreStart();
+            _actor!.AroundPreStart();
         }
         catch (Exception error)
         {
@@ -37,7 +37,7 @@ internal sealed partial class ActorCell
         Fault.RestartCause = cause;
         try
         {
-            _actor?.PreRestart(cause, _fault!.FailedMessage);
+            _actor?.AroundPreRestart(cause, _fault!.FailedMessage);
         }
         catch (Exception error)
         {
@@ -80,7 +80,7 @@ internal sealed partial class ActorCell
         try
         {
             Incarnate();
-            _actor!.PostRestart(cause);
+            _actor!.AroundPostRestart(cause);
 
             // Children that an overridden PreRestart let live may wait for a verdict; they start afresh with their parent.
             foreach (var survivor in _children?.Snapshot() ?? [])
@@ -98,7 +98,7 @@ internal sealed partial class ActorCell
         CancelTimers(actor);
         try
         {
-            actor?.PostStop();
+            actor?.AroundPostStop();
         }
         catch (Exception error)
         {

@@ -134,9 +134,7 @@ internal sealed partial class ActorCell
                 return;
 
             var message = envelope.Message;
-            if (!_actor!.Receive(message))
-                _actor.Unhandled(message);
-
+            _actor!.AroundReceive(message);
             if (_receiveTimer is not null && message is not INotInfluenceReceiveTimeout)
                 _receiveTimer.Restart();
         }

@@ -37,9 +37,9 @@ public sealed class BackoffSupervisor : ReceiveActor, IWithTimers
         return TimeSpan.FromMilliseconds(Math.Min(options.MaxBackoff.TotalMilliseconds, doubled) * jitter);
     }
 
-    protected internal override void PreStart() => Start();
+    protected override void PreStart() => Start();
 
-    protected internal override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(cause =>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(cause =>
     {
         var directive = _options.Decider(cause);
         if (directive != Directive.Restart)

@@ -6,7 +6,7 @@ public abstract class ReceiveActor : ActorBase
     private Behavior _behavior = new();
     private Stack<Behavior>? _below;
 
-    protected internal sealed override bool Receive(object message) => _behavior.Handle(message);
+    protected sealed override bool Receive(object message) => _behavior.Handle(message);
 
     protected void Receive<T>(Action<T> handler) => _behavior.Add(new ActionHandler<T>(null, handler));
 
