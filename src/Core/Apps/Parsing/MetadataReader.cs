@@ -1,0 +1,92 @@
+namespace Orchestry.Core.Apps.Parsing;
+
+/// <summary>Reads <c>metadata</c>: the name and the labels.</summary>
+internal static class MetadataReader
+{
+    private const int MaxLabelLength = 63;
+
+    // Our own labels on containers begin with it; a user's must never be taken for one.
+    private const string ReservedPrefix = "orchestry.";
+
+    public static (AppName Name, IReadOnlyDictionary<string, string> Labels) Read(SpecValue metadata)
+    {
+        if (metadata.Object("name", "labels") is not { } fields)
+        {
+            return (default, new Dictionary<string, string>());
+        }
+
+        var name = ReadName(fields["name"].Required());
+        return (name, ReadLabels(fields["labels"], name));
+    }
+
+    private static AppName ReadName(SpecValue value)
+    {
+        if (value.Text() is not { } text)
+        {
+            return default;
+        }
+
+        if (!AppName.TryParse(text, out var name))
+        {
+            value.Refuse(
+                $"must be lowercase letters, digits and hyphens, with a letter or digit at both ends, at most {AppName.MaxLength} characters, "
+                + $"not {Shown.Quoted(text)}");
+        }
+
+        return name;
+    }
+
+    private static Dictionary<string, string> ReadLabels(SpecValue value, AppName name)
+    {
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (!value.IsGiven)
+        {
+            labels["app"] = name.Value ?? "";
+            return labels;
+        }
+
+        foreach (var (key, item) in value.Map() ?? [])
+        {
+            CheckKey(key, item);
+            if (item.Item().Text() is { } text)
+            {
+                CheckValue(key, text, item, name);
+                labels[key] = text;
+            }
+        }
+
+        return labels;
+    }
+
+    private static void CheckKey(string key, SpecValue item)
+    {
+        if (key.Length > MaxLabelLength || !Characters.IsBounded(key, Characters.LabelKey))
+        {
+            item.Refuse(
+                $"a label's key must be 1 to {MaxLabelLength} letters, digits, '-', '_', '.' or '/', with a letter or digit at both ends, "
+                + $"not {Shown.Quoted(key)}");
+        }
+        else if (key.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            item.Refuse($"keys that begin with '{ReservedPrefix}' are reserved for the controller; choose another key");
+        }
+    }
+
+    private static void CheckValue(string key, string text, SpecValue item, AppName name)
+    {
+        if (text.Length > MaxLabelLength || (text.Length > 0 && !Characters.IsBounded(text, Characters.Name)))
+        {
+            // The name itself may be longer than a label's value; the default label carries it all the same.
+            if (key != "app" || text != name.Value)
+            {
+                item.Refuse(
+                    $"must be at most {MaxLabelLength} letters, digits, '-', '_' or '.', with a letter or digit at both ends, "
+                    + $"not {Shown.Quoted(text)}");
+            }
+        }
+        else if (key == "app" && name.Value is { } app && text != app)
+        {
+            item.Refuse($"must equal the application's name {Shown.Quoted(app)}, not {Shown.Quoted(text)}");
+        }
+    }
+}

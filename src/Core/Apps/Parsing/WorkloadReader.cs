@@ -1,0 +1,72 @@
+namespace Orchestry.Core.Apps.Parsing;
+
+/// <summary>Reads <c>spec</c>: what runs in a container.</summary>
+internal static class WorkloadReader
+{
+    public static AppSpec Read(SpecValue spec, AppName name, IReadOnlyDictionary<string, string> labels)
+    {
+        var read = new AppSpec { Name = name, Labels = labels, Image = "" };
+        if (spec.Object("type", "image", "ports", "resources", "environment", "command", "args", "workingDir", "volumes") is not { } fields)
+        {
+            // Some port, so that a missing section is not followed by complaints of the sections that need one.
+            return read with { Ports = [PortsReader.Refused] };
+        }
+
+        var type = ReadType(fields["type"]);
+        var ports = PortsReader.Read(fields["ports"], type);
+        return read with
+        {
+            Type = type ?? WorkloadType.Http,
+            Image = ReadImage(fields["image"].Required()),
+            Ports = ports,
+            Resources = ResourcesReader.Read(fields["resources"]),
+            Environment = EnvironmentReader.Read(fields["environment"], hasPort: ports.Count > 0),
+            Command = ReadCommand(fields["command"]),
+            Args = fields["args"].Texts(),
+            WorkingDir = ReadWorkingDir(fields["workingDir"]),
+            Volumes = VolumesReader.Read(fields["volumes"]),
+        };
+    }
+
+    private static WorkloadType? ReadType(SpecValue value)
+    {
+        var type = value.Choice(
+            WorkloadType.Http,
+            ("http", WorkloadType.Http), ("tcp", WorkloadType.Tcp), ("worker", WorkloadType.Worker), ("job", WorkloadType.Job));
+        if (type == WorkloadType.Job) value.Refuse("jobs are not available yet; use worker for what runs without traffic");
+        return type;
+    }
+
+    private static string ReadImage(SpecValue value)
+    {
+        var image = value.Text();
+        if (image is not null && ImageReference.Problem(image) is { } problem)
+        {
+            value.Refuse($"{problem}, in {Shown.Quoted(image)}; an image is written [registry[:port]/]path[:tag][@digest]");
+        }
+
+        return image ?? "";
+    }
+
+    private static IReadOnlyList<string> ReadCommand(SpecValue value)
+    {
+        var command = value.Texts();
+        if (command is ["", ..])
+        {
+            value.Refuse("must begin with the program to run, not with an empty string");
+        }
+
+        return command;
+    }
+
+    private static string? ReadWorkingDir(SpecValue value)
+    {
+        var path = value.Text();
+        if (path is not null && AbsolutePath.Problem(path) is { } problem)
+        {
+            value.Refuse(problem);
+        }
+
+        return path;
+    }
+}
