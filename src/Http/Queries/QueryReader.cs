@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Orchestry.Core.Journal;
 using Orchestry.Core.Orchestration;
 using Orchestry.Http.Bodies;
 
@@ -76,6 +77,23 @@ internal sealed class QueryReader(HttpContext http)
         }
 
         Refuse(name, $"must be one of {string.Join(", ", words)}");
+        return null;
+    }
+
+    /// <summary>The time filter <c>since</c>; null: left out, or refused.</summary>
+    public DateTimeOffset? Since(DateTimeOffset now)
+    {
+        if (Text("since") is not { } text)
+        {
+            return null;
+        }
+
+        if (TimeFilter.TryParse(text, now, out var since, out var message))
+        {
+            return since;
+        }
+
+        Refuse("since", message);
         return null;
     }
 
