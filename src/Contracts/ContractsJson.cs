@@ -1,0 +1,45 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Orchestry.Contracts.Apps;
+using Orchestry.Contracts.Config;
+using Orchestry.Contracts.Events;
+using Orchestry.Contracts.Health;
+using Orchestry.Contracts.Logs;
+
+namespace Orchestry.Contracts;
+
+/// <summary>How the wire records become JSON; use <see cref="Wire"/>, which holds the API's rules.</summary>
+[JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(StartAppRequest))]
+[JsonSerializable(typeof(StopAppRequest))]
+[JsonSerializable(typeof(ScaleAppRequest))]
+[JsonSerializable(typeof(AppRegisteredReply))]
+[JsonSerializable(typeof(AppStartedReply))]
+[JsonSerializable(typeof(AppStoppedReply))]
+[JsonSerializable(typeof(AppScaledReply))]
+[JsonSerializable(typeof(AppRemovedReply))]
+[JsonSerializable(typeof(AppDetail))]
+[JsonSerializable(typeof(AppList))]
+[JsonSerializable(typeof(AppSummary))]
+[JsonSerializable(typeof(AppEvents))]
+[JsonSerializable(typeof(AppLogs))]
+[JsonSerializable(typeof(AppHealth))]
+[JsonSerializable(typeof(HealthCheckReply))]
+[JsonSerializable(typeof(SystemHealthReply))]
+[JsonSerializable(typeof(ConfigBody))]
+[JsonSerializable(typeof(ConfigChange))]
+[JsonSerializable(typeof(ConfigChangedReply))]
+public sealed partial class ContractsJson : JsonSerializerContext
+{
+    /// <summary>
+    /// Snake-case names, timestamps in UTC, and quotes or umlauts in sentences left readable: the answers are <c>application/json</c> that
+    /// no browser may take for a page.
+    /// </summary>
+    public static ContractsJson Wire { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new UtcTimestampConverter() },
+    });
+}

@@ -1,0 +1,4 @@
+namespace Orchestry.Http.Errors;
+
+/// <summary>A kind of error answer: its public code, its status, and the fixed sentence of its <c>error</c> field.</summary>
+internal sealed record ErrorKind(string Code, int Status, string Sentence);

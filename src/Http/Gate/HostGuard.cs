@@ -1,0 +1,33 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+using Orchestry.Http.Bodies;
+using Orchestry.Http.Errors;
+
+namespace Orchestry.Http.Gate;
+
+/// <summary>
+/// Keeps pages of the open web from using the operator's browser against an API without authentication: by a name of theirs that resolves
+/// to 127.0.0.1 (DNS rebinding), or by a form or script that writes across sites (CSRF).
+/// </summary>
+internal sealed class HostGuard(HttpOptions options)
+{
+    private readonly FrozenSet<string> _hosts = options.AllowedHosts.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private readonly bool _anyHost = options.AllowedHosts.Contains(HttpOptions.AnyHost);
+
+    public Fault? Refuse(HttpRequest request, bool isWrite)
+    {
+        if (!_anyHost && !_hosts.Contains(request.Host.Host))
+        {
+            return new Fault(
+                ErrorCatalog.ForbiddenHost,
+                $"The Host header names {Quoted.Of(request.Host.Host)}; served here: {string.Join(", ", options.AllowedHosts)}");
+        }
+
+        return isWrite && request.Headers.Origin is { Count: > 0 } origin && !IsSame(request, origin.ToString())
+            ? new Fault(ErrorCatalog.ForbiddenOrigin, $"A page of {Quoted.Of(origin.ToString())} may not write here")
+            : null;
+    }
+
+    private static bool IsSame(HttpRequest request, string origin) =>
+        string.Equals(origin, $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
+}

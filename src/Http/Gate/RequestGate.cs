@@ -1,0 +1,129 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Orchestry.Core.Journal;
+using Orchestry.Http.Bodies;
+using Orchestry.Http.Errors;
+using Orchestry.Http.RateLimiting;
+
+namespace Orchestry.Http.Gate;
+
+/// <summary>
+/// The one middleware around every endpoint: lets requests in or refuses them, and gives each failure, whoever produced it, the one shape
+/// of an error.
+/// </summary>
+internal sealed class RequestGate(
+    RequestDelegate next, HttpOptions options, HostGuard hosts, RateLimiter limiter, ILogger<RequestGate> log)
+{
+    private static readonly PathString LimitedPaths = "/api/v1";
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        try
+        {
+            if (Refuse(http) is { } refused)
+            {
+                await refused.WriteAsync(http);
+                return;
+            }
+
+            await next(http);
+            if (http.Response.StatusCode >= 400 && !http.Response.HasStarted)
+            {
+                await Explain(http).WriteAsync(http);
+            }
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; nobody is left to answer, and nothing is wrong here.
+        }
+        catch (ConnectionResetException)
+        {
+            // The same, noticed while reading its body.
+        }
+        catch (Exception failure)
+        {
+            await AnswerAsync(http, failure);
+        }
+    }
+
+    private Fault? Refuse(HttpContext http)
+    {
+        var request = http.Request;
+        var isWrite = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method);
+        if (hosts.Refuse(request, isWrite) is { } foreign)
+        {
+            return foreign;
+        }
+
+        if (limiter.IsOn && request.Path.StartsWithSegments(LimitedPaths) && Limit(http, isWrite) is { } limited)
+        {
+            return limited;
+        }
+
+        if (HttpMethods.IsTrace(request.Method) || HttpMethods.IsConnect(request.Method))
+        {
+            http.Response.Headers.Allow = "GET, POST, PUT, DELETE";
+            return NotAllowed(http);
+        }
+
+        return request.ContentLength > options.MaxBodyBytes ? BodyReader.TooLarge(http, options) : null;
+    }
+
+    private Fault? Limit(HttpContext http, bool isWrite)
+    {
+        var decision = limiter.Take(http.Connection.RemoteIpAddress, isWrite);
+        var headers = http.Response.Headers;
+        headers["X-RateLimit-Limit"] = decision.Limit.ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Remaining"] = decision.Remaining.ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Reset"] = decision.ResetsAt.ToString(CultureInfo.InvariantCulture);
+        if (decision.IsAllowed)
+        {
+            return null;
+        }
+
+        headers.RetryAfter = decision.RetryAfter.ToString(CultureInfo.InvariantCulture);
+        return new Fault(
+            ErrorCatalog.RateLimitExceeded,
+            $"More than {decision.Limit} {decision.Window} from this address; try again in {decision.RetryAfter} s");
+    }
+
+    /// <summary>A status that routing or the server set without a body.</summary>
+    private static Fault Explain(HttpContext http) => http.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => new Fault(
+            ErrorCatalog.NotFound, "No such path; the paths are listed at /openapi/v1.json"),
+        StatusCodes.Status405MethodNotAllowed => NotAllowed(http),
+        var status => throw new InvalidOperationException($"Status {status} was set without a body."),
+    };
+
+    private static Fault NotAllowed(HttpContext http) => new(
+        ErrorCatalog.MethodNotAllowed, $"This path does not answer to {Quoted.Of(http.Request.Method)}; allowed: {http.Response.Headers.Allow}");
+
+    private async Task AnswerAsync(HttpContext http, Exception failure)
+    {
+        var fault = failure switch
+        {
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => BodyReader.TooLarge(http, options),
+            BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new Fault(
+                ErrorCatalog.RequestTimeout, "The body came too slowly"),
+            BadHttpRequestException broken => Fault.Invalid("", $"The request is not valid HTTP: {broken.Message}"),
+            StoreException store => new Fault(ErrorCatalog.DatabaseError, store.Message),
+            _ => new Fault(ErrorCatalog.InternalError, $"The controller met a defect; its log has it under {http.TraceIdentifier}"),
+        };
+        if (fault.Kind == ErrorCatalog.InternalError)
+        {
+            log.RequestCrashed(http, failure);
+        }
+
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return;
+        }
+
+        await fault.WriteAsync(http);
+    }
+}

@@ -1,0 +1,62 @@
+namespace Orchestry.Http;
+
+/// <summary>How the API behaves towards its clients.</summary>
+public sealed class HttpOptions
+{
+    /// <summary>The value of <see cref="AllowedHosts"/> that lets every host through.</summary>
+    public const string AnyHost = "*";
+
+    /// <summary>Requests of one client in an hour (RATE_LIMIT_PER_HOUR). Default 1000; 0: no limit. Writes may use half of it.</summary>
+    public int RateLimitPerHour { get; set; } = 1000;
+
+    /// <summary>Requests of one client in a minute (RATE_LIMIT_PER_MINUTE). Default 100; 0: no limit. Writes may use half of it.</summary>
+    public int RateLimitPerMinute { get; set; } = 100;
+
+    /// <summary>
+    /// Clients whose requests are counted one by one. Default 10,000; at least 1. Further ones share a single budget until some have been
+    /// quiet for long enough, so that a flood of addresses can't fill the memory.
+    /// </summary>
+    public int RateLimitMaxClients { get; set; } = 10_000;
+
+    /// <summary>
+    /// Host names, without port, that a request's <c>Host</c> header may name; others are refused, because a page of the open web can point
+    /// a name of its own at 127.0.0.1 and would otherwise speak to the controller from its operator's browser. Default: the loopback names.
+    /// A controller that listens on more than loopback lists the names it is called by, or <see cref="AnyHost"/>.
+    /// </summary>
+    public IReadOnlyList<string> AllowedHosts { get; set; } = ["localhost", "127.0.0.1", "[::1]"];
+
+    /// <summary>Largest body read, in bytes. Default 1 MiB; 1 KiB to 16 MiB.</summary>
+    public int MaxBodyBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Every fault of the values, each naming its option; empty when they are well.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var faults = new List<string>();
+        if (RateLimitPerHour < 0)
+        {
+            faults.Add($"RATE_LIMIT_PER_HOUR must be 0 (no limit) or more, not {RateLimitPerHour}.");
+        }
+
+        if (RateLimitPerMinute < 0)
+        {
+            faults.Add($"RATE_LIMIT_PER_MINUTE must be 0 (no limit) or more, not {RateLimitPerMinute}.");
+        }
+
+        if (RateLimitMaxClients < 1)
+        {
+            faults.Add($"{nameof(RateLimitMaxClients)} must be at least 1, not {RateLimitMaxClients}.");
+        }
+
+        if (AllowedHosts.Count == 0 || AllowedHosts.Any(string.IsNullOrWhiteSpace))
+        {
+            faults.Add($"{nameof(AllowedHosts)} must name at least one host, or \"{AnyHost}\" for all.");
+        }
+
+        if (MaxBodyBytes is < 1024 or > 16 * 1024 * 1024)
+        {
+            faults.Add($"{nameof(MaxBodyBytes)} must be 1024 to 16777216, not {MaxBodyBytes}.");
+        }
+
+        return faults;
+    }
+}

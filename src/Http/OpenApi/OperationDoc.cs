@@ -1,0 +1,44 @@
+using Orchestry.Http.Errors;
+
+namespace Orchestry.Http.OpenApi;
+
+/// <summary>What the API document says of one endpoint; put on the endpoint as metadata.</summary>
+internal sealed record OperationDoc(string Id, string Tag, string Summary)
+{
+    public string Description { get; init; } = "";
+
+    public IReadOnlyList<QueryDoc> Query { get; init; } = [];
+
+    public BodyDoc? Body { get; init; }
+
+    public required IReadOnlyList<ReplyDoc> Replies { get; init; }
+
+    /// <summary>Kinds of error of its own; those every endpoint has are added.</summary>
+    public IReadOnlyList<ErrorKind> Errors { get; init; } = [];
+}
+
+/// <summary>A query parameter. <paramref name="Words"/> are the values it may have, where they are few.</summary>
+internal sealed record QueryDoc(string Name, QueryType Type, string Description)
+{
+    public IReadOnlyList<string> Words { get; init; } = [];
+
+    public int? Least { get; init; }
+
+    public int? Most { get; init; }
+
+    public string? Default { get; init; }
+}
+
+/// <summary>What a query parameter holds.</summary>
+internal enum QueryType
+{
+    Text,
+    Integer,
+    Boolean,
+}
+
+/// <summary>A request's body. A null <paramref name="Type"/> is an application specification.</summary>
+internal sealed record BodyDoc(Type? Type, bool IsRequired, string Example);
+
+/// <summary>A success. A null <paramref name="Type"/> is a free object.</summary>
+internal sealed record ReplyDoc(int Status, string Description, Type? Type, string Example);

@@ -1,0 +1,140 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Orchestry.Contracts;
+using Orchestry.Http.Bodies;
+using Orchestry.Http.Errors;
+
+namespace Orchestry.Http.OpenApi;
+
+/// <summary>Writes an endpoint's <see cref="OperationDoc"/> into the API document: parameters, body, replies and errors, with examples.</summary>
+internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
+{
+    private const string Json = "application/json";
+    private static readonly string[] BodyTypes = [Json, "application/yaml"];
+
+    /// <summary>What any endpoint may answer.</summary>
+    private static readonly ErrorKind[] Everywhere =
+    [
+        ErrorCatalog.ForbiddenHost, ErrorCatalog.ForbiddenOrigin, ErrorCatalog.RateLimitExceeded, ErrorCatalog.InternalError,
+        ErrorCatalog.NotFound, ErrorCatalog.MethodNotAllowed,
+    ];
+
+    public async Task TransformAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var doc = context.Description.ActionDescriptor.EndpointMetadata.OfType<OperationDoc>().Single();
+        operation.OperationId = doc.Id;
+        operation.Summary = doc.Summary;
+        operation.Description = doc.Description.Length == 0 ? null : doc.Description;
+        operation.Tags = new HashSet<OpenApiTagReference> { new(doc.Tag, context.Document) };
+        operation.Parameters = [.. PathParameters(context.Description.RelativePath!), .. doc.Query.Select(Describe)];
+        operation.RequestBody = doc.Body is { } body ? await DescribeAsync(body, context, cancellationToken) : null;
+        operation.Responses = [];
+        foreach (var reply in doc.Replies)
+        {
+            var schema = await SchemaAsync(reply.Type, context, cancellationToken);
+            operation.Responses[Key(reply.Status)] = new OpenApiResponse
+            {
+                Description = reply.Description,
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    [Json] = new OpenApiMediaType { Schema = schema, Example = JsonNode.Parse(reply.Example) },
+                },
+            };
+        }
+
+        var error = await SchemaAsync(typeof(ErrorBody), context, cancellationToken);
+        foreach (var kinds in doc.Errors.Concat(Everywhere).Distinct().GroupBy(k => k.Status).OrderBy(g => g.Key))
+        {
+            operation.Responses[Key(kinds.Key)] = DescribeErrors([.. kinds], error);
+        }
+    }
+
+    private static IEnumerable<IOpenApiParameter> PathParameters(string path) => path.Contains("{app_name}", StringComparison.Ordinal)
+        ?
+        [
+            new OpenApiParameter
+            {
+                Name = "app_name",
+                In = ParameterLocation.Path,
+                Required = true,
+                Description = "Application name",
+                Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String, MinLength = 1, MaxLength = 253, Pattern = "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",
+                },
+                Example = "my-app",
+            },
+        ]
+        : [];
+
+    private static OpenApiParameter Describe(QueryDoc query) => new()
+    {
+        Name = query.Name,
+        In = ParameterLocation.Query,
+        Description = query.Description,
+        Schema = new OpenApiSchema
+        {
+            Type = query.Type switch
+            {
+                QueryType.Integer => JsonSchemaType.Integer,
+                QueryType.Boolean => JsonSchemaType.Boolean,
+                _ => JsonSchemaType.String,
+            },
+            Minimum = query.Least?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Maximum = query.Most?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Enum = query.Words.Count == 0 ? null : [.. query.Words.Select(w => (JsonNode)w)],
+            Default = query.Default is not { } given ? null : query.Type == QueryType.Text ? given : JsonNode.Parse(given),
+        },
+    };
+
+    private static async Task<OpenApiRequestBody> DescribeAsync(
+        BodyDoc body, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var content = new Dictionary<string, OpenApiMediaType>();
+        foreach (var type in BodyTypes)
+        {
+            content[type] = new OpenApiMediaType
+            {
+                Schema = await SchemaAsync(body.Type, context, cancellationToken),
+                Example = JsonNode.Parse(body.Example),
+            };
+        }
+
+        return new OpenApiRequestBody { Required = body.IsRequired, Description = $"Nests at most {BodyReader.MaxDepth} levels.", Content = content };
+    }
+
+    private static OpenApiResponse DescribeErrors(IReadOnlyList<ErrorKind> kinds, IOpenApiSchema schema) => new()
+    {
+        Description = string.Join("; ", kinds.Select(k => $"{k.Code}: {k.Sentence}")),
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            [Json] = new OpenApiMediaType
+            {
+                Schema = schema,
+                Examples = kinds.ToDictionary(k => k.Code, IOpenApiExample (k) => new OpenApiExample { Value = ErrorExamples.Of(k) }),
+            },
+        },
+    };
+
+    /// <summary>A named schema where the type has one, so that the document says each thing once.</summary>
+    private static async Task<IOpenApiSchema> SchemaAsync(
+        Type? type, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (type is null)
+        {
+            return new OpenApiSchema { Type = JsonSchemaType.Object, Description = "An application specification" };
+        }
+
+        var document = context.Document!;
+        if (document.Components?.Schemas?.ContainsKey(type.Name) != true)
+        {
+            document.AddComponent(type.Name, await context.GetOrCreateSchemaAsync(type, cancellationToken: cancellationToken));
+        }
+
+        return new OpenApiSchemaReference(type.Name, document);
+    }
+
+    private static string Key(int status) => status.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Orchestry.Contracts;
+using Orchestry.Core.Apps;
+using Orchestry.Core.Orchestration;
+using Orchestry.Http.Errors;
+using Orchestry.Http.Queries;
+using Orchestry.Http.Replies;
+
+namespace Orchestry.Http.Orchestry.Apps;
+
+/// <summary>One application, all of them, and a specification: from the read model, in memory, on any node.</summary>
+internal sealed class AppReadEndpoints(IReadModel model)
+{
+    private static readonly string[] Formats = ["json", "summary"];
+    private readonly AppListCache _lists = new(model);
+    private readonly AppReplyCache _details = new(app => KeptReply.Of(AppView.Of(app), ContractsJson.Wire.AppDetail, model));
+    private readonly AppReplyCache _specs = new(app => new KeptReply(Encoding.UTF8.GetBytes(SpecDocument.ForDisplay(app.Document, app.Spec)), model));
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapReply("GET", "/api/v1/apps", AppReadOperations.List, List);
+        routes.MapReply("GET", "/api/v1/apps/{app_name}", AppReadOperations.Get, http => OfApp(http, _details));
+        routes.MapReply("GET", "/api/v1/apps/{app_name}/spec", AppReadOperations.Spec, http => OfApp(http, _specs));
+    }
+
+    private Reply List(HttpContext http)
+    {
+        if (!http.Request.QueryString.HasValue)
+        {
+            return _lists.Get(null, asSummary: false);
+        }
+
+        var query = new QueryReader(http);
+        var only = query.Word("status", AppWords.Statuses);
+        var format = query.Word("format", Formats);
+        return query.IsValid() ? _lists.Get((AppStatus?)only, format == 1) : Fault.Invalid(query.Violations);
+    }
+
+    private Reply OfApp(HttpContext http, AppReplyCache cache)
+    {
+        if (!http.TryGetApp(out var name, out var malformed))
+        {
+            return malformed!;
+        }
+
+        return model.Find(name) is { } app ? cache.Of(app) : Fault.From(Refusal.NotFound(name.Value));
+    }
+}

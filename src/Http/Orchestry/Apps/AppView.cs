@@ -1,0 +1,29 @@
+using Orchestry.Contracts.Apps;
+using Orchestry.Core.Apps;
+using Orchestry.Core.Replicas;
+
+namespace Orchestry.Http.Orchestry.Apps;
+
+/// <summary>An application as the API shows it.</summary>
+internal static class AppView
+{
+    public static AppDetail Of(AppSnapshot app) => new(
+        app.Name.Value,
+        AppWords.Of(app.Status),
+        app.Status == AppStatus.Error ? app.StatusReason : null,
+        new ReplicaCounts(app.CurrentReplicas, app.DesiredReplicas, app.HealthyReplicas),
+        AppMetrics.Unknown,
+        app.CreatedAt,
+        app.UpdatedAt,
+        app.LastScaledAt,
+        [.. app.WithContainer().Select(Of)]);
+
+    private static ContainerDetail Of(ReplicaSnapshot replica) => new(
+        replica.Container!.Value.ShortId,
+        replica.Id.Name,
+        replica.Address,
+        replica.Port,
+        AppWords.ContainerStatus(replica.Phase),
+        AppWords.ContainerHealth(replica.Phase),
+        replica.StartedAt);
+}

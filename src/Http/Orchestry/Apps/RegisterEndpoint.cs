@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Orchestry.Contracts;
+using Orchestry.Contracts.Apps;
+using Orchestry.Core.Apps;
+using Orchestry.Core.Orchestration;
+using Orchestry.Core.Settings;
+using Orchestry.Http.Bodies;
+using Orchestry.Http.Errors;
+using Orchestry.Http.Replies;
+
+namespace Orchestry.Http.Orchestry.Apps;
+
+/// <summary>Takes a specification, as JSON or YAML.</summary>
+internal sealed class RegisterEndpoint(IOrchestrator orchestrator, IControllerConfig config, BodyReader bodies)
+{
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapReply("POST", "/api/v1/apps/register", AppWriteOperations.Register, RegisterAsync);
+
+    private async Task<Reply> RegisterAsync(HttpContext http)
+    {
+        var body = await bodies.ReadAsync(http);
+        if (body.Fault is { } unreadable)
+        {
+            return unreadable;
+        }
+
+        if (body.Document is not { } document)
+        {
+            return Fault.Invalid("", "A body with the application's specification is required");
+        }
+
+        var parsed = AppSpecParser.Parse(document, Defaults(config.Current.Tunable));
+        if (parsed.Spec is not { } spec)
+        {
+            return Fault.From(Refusal.Of(RefusalKind.InvalidSpec, parsed.Violations));
+        }
+
+        var outcome = await orchestrator.RegisterAsync(spec, document.GetRawText(), http.RequestAborted);
+        return outcome.TryGet(out var registered, out var refusal)
+            ? new JsonReply<AppRegisteredReply>(
+                new AppRegisteredReply("Application registered successfully", spec.Name.Value, "registered"),
+                ContractsJson.Wire.AppRegisteredReply,
+                registered.Revision,
+                registered.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK)
+            : Fault.From(refusal);
+    }
+
+    private static SpecDefaults Defaults(TunableConfig tunable) => new()
+    {
+        HealthPeriod = TimeSpan.FromSeconds(tunable.HealthCheckInterval),
+        HealthTimeout = TimeSpan.FromSeconds(tunable.HealthTimeout),
+        HealthFailureThreshold = tunable.HealthFailureThreshold,
+        CooldownSeconds = tunable.ScalingCooldown,
+    };
+}

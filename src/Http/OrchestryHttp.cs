@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orchestry.Http.Bodies;
+using Orchestry.Http.Gate;
+using Orchestry.Http.OpenApi;
+using Orchestry.Http.Orchestry.Apps;
+using Orchestry.Http.Orchestry.Config;
+using Orchestry.Http.Orchestry.Events;
+using Orchestry.Http.Orchestry.Health;
+using Orchestry.Http.Orchestry.Logs;
+using Orchestry.Http.RateLimiting;
+
+namespace Orchestry.Http;
+
+/// <summary>
+/// The Orchestry REST API. It needs the ports <c>IOrchestrator</c>, <c>IReadModel</c>, <c>IEventReader</c>, <c>IControllerConfig</c> and
+/// <c>ISystemProbe</c> among the services.
+/// </summary>
+public static class OrchestryHttp
+{
+    /// <summary>Adds what the API needs besides its ports.</summary>
+    /// <exception cref="ArgumentException">Options out of range; the message lists every one.</exception>
+    public static IServiceCollection AddOrchestryHttp(this IServiceCollection services, HttpOptions options)
+    {
+        var faults = options.Validate();
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException(string.Join(" ", faults), nameof(options));
+        }
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton<BodyReader>();
+        services.AddSingleton<HostGuard>();
+        services.AddSingleton<RateLimiter>();
+        services.AddSingleton<RecentSystemHealth>();
+        services.AddSingleton<RegisterEndpoint>();
+        services.AddSingleton<AppWriteEndpoints>();
+        services.AddSingleton<AppReadEndpoints>();
+        services.AddSingleton<AppHealthEndpoints>();
+        services.AddSingleton<SystemHealthEndpoints>();
+        services.AddSingleton<LogEndpoints>();
+        services.AddSingleton<EventEndpoints>();
+        services.AddSingleton<ConfigEndpoints>();
+        services.AddSingleton<OpenApiEndpoint>();
+        services.AddOrchestryDocument();
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
+        return services;
+    }
+
+    /// <summary>Puts the gate in front of every path and maps the API's.</summary>
+    public static WebApplication MapOrchestry(this WebApplication app)
+    {
+        app.UseMiddleware<RequestGate>();
+        app.Services.GetRequiredService<RegisterEndpoint>().Map(app);
+        app.Services.GetRequiredService<AppWriteEndpoints>().Map(app);
+        app.Services.GetRequiredService<AppReadEndpoints>().Map(app);
+        app.Services.GetRequiredService<AppHealthEndpoints>().Map(app);
+        app.Services.GetRequiredService<SystemHealthEndpoints>().Map(app);
+        app.Services.GetRequiredService<LogEndpoints>().Map(app);
+        app.Services.GetRequiredService<EventEndpoints>().Map(app);
+        app.Services.GetRequiredService<ConfigEndpoints>().Map(app);
+        app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);
+        return app;
+    }
+}
