@@ -1,1 +1,43 @@
-return 0;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orchestry.Core.Journal;
+using Orchestry.Host;
+using Orchestry.Host.Settings;
+
+return await CommandLine.Create(RunAsync).Parse(args).InvokeAsync();
+
+static async Task<int> RunAsync(string file, IReadOnlyDictionary<string, string> commandLine, CancellationToken cancellationToken)
+{
+    var (settings, faults) = SettingsReader.Read(file, Environment.GetEnvironmentVariable, commandLine);
+    if (settings is null)
+    {
+        foreach (var fault in faults)
+        {
+            await Console.Error.WriteLineAsync($"orchestryd: {fault}");
+        }
+
+        return ExitCodes.Usage;
+    }
+
+    try
+    {
+        await using var host = await OrchestryHost.CreateAsync(settings, cancellationToken);
+        await host.App.StartAsync(cancellationToken);
+        var address = host.App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Console.WriteLine($"Orchestry {Product.Version} serves on {address} (cluster '{settings.Controller.ClusterName}', data in {settings.DataDir})");
+        await host.App.WaitForShutdownAsync(cancellationToken);
+        return ExitCodes.Success;
+    }
+    catch (StoreException error)
+    {
+        await Console.Error.WriteLineAsync($"orchestryd: {error.Message}");
+        return ExitCodes.Database;
+    }
+    catch (IOException error)
+    {
+        await Console.Error.WriteLineAsync($"orchestryd: can't listen on {settings.Host}:{settings.Port} (ORCHESTRY_HOST, ORCHESTRY_PORT): {error.Message}");
+        return ExitCodes.Address;
+    }
+}

@@ -47,7 +47,7 @@ internal sealed partial class ApplicationSupervisor : AwaitingActor
     /// <summary>The current specification.</summary>
     private AppSpec Spec => SpecOf(_record!.CurrentSpec);
 
-    protected internal override void PreStart()
+    protected override void PreStart()
     {
         Timers.StartPeriodicTimer("reconcile", new AppProtocol.Reconcile(), _ports.Options.ResyncInterval);
         if (_record is null)
@@ -65,7 +65,7 @@ internal sealed partial class ApplicationSupervisor : AwaitingActor
     }
 
     // A replica's actor that fails on a bug begins again by looking for its container; the container itself runs on.
-    protected internal override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(10, TimeSpan.FromMinutes(1), error =>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(10, TimeSpan.FromMinutes(1), error =>
     {
         _log.ReplicaActorFailed(_name.Value, error);
         return Directive.Restart;

@@ -42,7 +42,7 @@ internal sealed class AppsActor : AwaitingActor
 
     private sealed record Restored(string App, Resource? Resource, string? Error);
 
-    protected internal override void PreStart()
+    protected override void PreStart()
     {
         foreach (var resource in _stored.Where(r => r.Key.Kind == AppRecordJson.Kind))
         {
@@ -51,7 +51,7 @@ internal sealed class AppsActor : AwaitingActor
     }
 
     // A supervisor's memory is suspect after a failure; its record in the store is not.
-    protected internal override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
     {
         _log.SupervisorFailed(Sender.Path.Name, error);
         return Directive.Stop;

@@ -14,7 +14,7 @@ internal abstract class AwaitingActor : ReceiveActor, IWithTimers
     /// <summary>Ends with this life of the actor.</summary>
     protected CancellationToken Life { get; }
 
-    protected internal override void PostStop()
+    protected override void PostStop()
     {
         _life.Cancel();
         _life.Dispose();

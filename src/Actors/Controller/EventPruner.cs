@@ -36,5 +36,5 @@ internal sealed class EventPruner : AwaitingActor
 
     private sealed record Pruned(long Count, string? Error);
 
-    protected internal override void PreStart() => Timers.StartPeriodicTimer("prune", new Prune(), Interval);
+    protected override void PreStart() => Timers.StartPeriodicTimer("prune", new Prune(), Interval);
 }

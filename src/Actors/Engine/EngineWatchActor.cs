@@ -48,7 +48,7 @@ internal sealed class EngineWatchActor : AwaitingActor
         });
     }
 
-    protected internal override void PreStart()
+    protected override void PreStart()
     {
         Timers.StartPeriodicTimer("resync", new EngineWatchProtocol.Resync(), _ports.Options.ResyncInterval);
         _ = FollowAsync(Self, Life).PipeTo(

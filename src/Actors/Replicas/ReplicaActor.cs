@@ -44,7 +44,7 @@ internal sealed partial class ReplicaActor : AwaitingActor
         Become(Waiting);
     }
 
-    protected internal override void PreStart()
+    protected override void PreStart()
     {
         var pause = _record.NotBefore - _ports.Now;
         if (pause <= TimeSpan.Zero || _mayExist)
@@ -59,13 +59,13 @@ internal sealed partial class ReplicaActor : AwaitingActor
     }
 
     /// <summary>A second life begins by looking for what the first one made.</summary>
-    protected internal override void PostRestart(Exception reason)
+    protected override void PostRestart(Exception reason)
     {
         _mayExist = true;
         PreStart();
     }
 
-    protected internal override void PostStop()
+    protected override void PostStop()
     {
         base.PostStop();
         _launchCalledOff.Dispose();

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging;
+using Orchestry.Actors.Controller;
+using Orchestry.Core.Settings;
+using Orchestry.Docker;
+using Orchestry.Http;
+
+namespace Orchestry.Host.Settings;
+
+/// <summary>The settings, checked: each part in the form of the room that uses it.</summary>
+public sealed record OrchestrySettings
+{
+    /// <summary>Address to listen on.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>Port to listen on; 0: any free one.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>Folder of the embedded database, absolute.</summary>
+    public required string DataDir { get; init; }
+
+    /// <summary>Least level of the process's own log.</summary>
+    public required LogLevel LogLevel { get; init; }
+
+    /// <summary>The container engine.</summary>
+    public required DockerOptions Docker { get; init; }
+
+    /// <summary>The controller's work.</summary>
+    public required ControllerOptions Controller { get; init; }
+
+    /// <summary>The API.</summary>
+    public required HttpOptions Http { get; init; }
+
+    /// <summary>What the API may change for the next start.</summary>
+    public required TunableConfig Tunable { get; init; }
+}

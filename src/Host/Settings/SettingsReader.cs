@@ -1,0 +1,198 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Orchestry.Actors.Controller;
+using Orchestry.Core.Apps;
+using Orchestry.Core.Settings;
+using Orchestry.Docker;
+using Orchestry.Http;
+
+namespace Orchestry.Host.Settings;
+
+/// <summary>
+/// Puts the settings together: defaults, then <c>cluster.hocon</c>, then the environment, then the command line; what comes later wins.
+/// Every fault is reported, each naming its setting.
+/// </summary>
+public sealed class SettingsReader
+{
+    private readonly IReadOnlyDictionary<string, string> _file;
+    private readonly Func<string, string?> _environment;
+    private readonly IReadOnlyDictionary<string, string> _commandLine;
+    private readonly List<string> _faults = [];
+
+    private SettingsReader(string file, Func<string, string?> environment, IReadOnlyDictionary<string, string> commandLine)
+    {
+        (_environment, _commandLine) = (environment, commandLine);
+        _file = SettingsFile.Read(file, _faults);
+    }
+
+    /// <summary>The settings, or what is wrong with them.</summary>
+    /// <param name="file">Path of <c>cluster.hocon</c>; need not exist.</param>
+    /// <param name="environment">Answers an environment variable, or null.</param>
+    /// <param name="commandLine">Values by setting name.</param>
+    public static (OrchestrySettings? Settings, IReadOnlyList<string> Faults) Read(
+        string file, Func<string, string?> environment, IReadOnlyDictionary<string, string> commandLine)
+    {
+        var reader = new SettingsReader(file, environment, commandLine);
+        var settings = reader.Read();
+        return reader._faults.Count == 0 ? (settings, []) : (null, reader._faults);
+    }
+
+    private OrchestrySettings Read()
+    {
+        foreach (var (name, why) in AllSettings.NotYet)
+        {
+            if (_environment(name) is { Length: > 0 } value && !value.Equals("false", StringComparison.OrdinalIgnoreCase))
+            {
+                _faults.Add($"{name} is set, but {why}.");
+            }
+        }
+
+        var host = Host();
+        return new OrchestrySettings
+        {
+            Host = host,
+            Port = Integer(AllSettings.Port, 0, 65535),
+            DataDir = Folder(AllSettings.DataDir),
+            LogLevel = Level(),
+            Docker = DockerOptions.FromEnvironment(name => AllSettings.List.FirstOrDefault(s => s.Name == name) is { } setting ? Text(setting) : null),
+            Controller = Controller(),
+            Http = new HttpOptions
+            {
+                RateLimitPerHour = Integer(AllSettings.RateLimitPerHour, 0, 1_000_000_000),
+                RateLimitPerMinute = Integer(AllSettings.RateLimitPerMinute, 0, 1_000_000_000),
+            },
+            Tunable = new TunableConfig
+            {
+                ScalingCheckInterval = Integer(AllSettings.ScaleCheckInterval, 1, 86400),
+                ScalingCooldown = Integer(AllSettings.ScaleCooldown, 0, 86400),
+                MaxConcurrentScales = Integer(AllSettings.ScaleMaxConcurrent, 1, 100),
+                HealthCheckInterval = Integer(AllSettings.HealthCheckInterval, 1, 86400),
+                HealthTimeout = Integer(AllSettings.HealthTimeout, 1, 3600),
+                HealthFailureThreshold = Integer(AllSettings.HealthFailureThreshold, 1, 100),
+            },
+        };
+    }
+
+    private ControllerOptions Controller()
+    {
+        var cluster = Text(AllSettings.ClusterName);
+        if (cluster.Length > 63 || !AppName.TryParse(cluster, out _))
+        {
+            Fault(AllSettings.ClusterName, "must be 1 to 63 lowercase letters, digits and hyphens, alphanumeric at both ends");
+        }
+
+        var subnet = Text(AllSettings.DockerSubnet);
+        if (!IPNetwork.TryParse(subnet, out _))
+        {
+            Fault(AllSettings.DockerSubnet, "must be a network in CIDR form, such as 172.20.0.0/16");
+        }
+
+        return new ControllerOptions
+        {
+            ClusterName = cluster,
+            Network = Text(AllSettings.DockerNetwork),
+            Subnet = subnet,
+            StopGrace = TimeSpan.FromSeconds(Integer(AllSettings.StopGrace, 0, 3600)),
+            DefaultNanoCpus = Amount(AllSettings.CpuLimit, Quantity.TryParseCpu, "an amount of processors such as 500m or 2"),
+            DefaultMemoryBytes = Amount(AllSettings.MemoryLimit, Quantity.TryParseMemory, "an amount of memory such as 256Mi or 1G"),
+            EventRetention = TimeSpan.FromDays(Integer(AllSettings.EventRetentionDays, 1, 3650)),
+        };
+    }
+
+    private string Host()
+    {
+        var mode = Text(AllSettings.AuthMode);
+        if (mode != "open")
+        {
+            Fault(AllSettings.AuthMode, mode == "required" ? "can't be 'required' in this version" : "must be 'open'");
+        }
+
+        var host = Text(AllSettings.Host);
+        if (host == "localhost")
+        {
+            return "127.0.0.1";
+        }
+
+        if (!IPAddress.TryParse(host, out var address))
+        {
+            Fault(AllSettings.Host, "must be an IP address or localhost");
+        }
+        else if (!IPAddress.IsLoopback(address))
+        {
+            Fault(AllSettings.Host, "must be a loopback address such as 127.0.0.1: without authentication anybody on the network could run containers");
+        }
+
+        return host;
+    }
+
+    private string Folder(Setting setting)
+    {
+        var folder = Text(setting);
+        if (folder == "~" || folder.StartsWith("~/", StringComparison.Ordinal))
+        {
+            var home = _environment("HOME") is { Length: > 0 } set ? set : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+            folder = Path.Join(home, folder[1..]);
+        }
+
+        return Path.GetFullPath(folder);
+    }
+
+    private LogLevel Level()
+    {
+        var text = Text(AllSettings.LogLevel);
+        if (!int.TryParse(text, out _) && Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level))
+        {
+            return level;
+        }
+
+        // The names operators of the original know.
+        switch (text.ToUpperInvariant())
+        {
+            case "INFO":
+                return LogLevel.Information;
+            case "WARN":
+                return LogLevel.Warning;
+            default:
+                Fault(AllSettings.LogLevel, "must be trace, debug, information, warning, error, critical or none");
+                return LogLevel.Information;
+        }
+    }
+
+    private delegate bool TryParseAmount(ReadOnlySpan<char> text, out long amount);
+
+    private long Amount(Setting setting, TryParseAmount parse, string what)
+    {
+        var text = Text(setting);
+        if (text.Length == 0)
+        {
+            return 0;
+        }
+
+        if (!parse(text, out var amount) || amount <= 0)
+        {
+            Fault(setting, $"must be {what}");
+        }
+
+        return amount;
+    }
+
+    private int Integer(Setting setting, int least, int most)
+    {
+        if (int.TryParse(Text(setting), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        {
+            return value;
+        }
+
+        Fault(setting, $"must be a whole number from {least} to {most}");
+        return least;
+    }
+
+    private string Text(Setting setting) =>
+        _commandLine.GetValueOrDefault(setting.Name)
+        ?? (_environment(setting.Name) is { Length: > 0 } set ? set : null)
+        ?? _file.GetValueOrDefault(setting.Path)
+        ?? setting.Default;
+
+    private void Fault(Setting setting, string what) => _faults.Add($"{setting.Name} is '{Text(setting)}' but {what}.");
+}
