@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,11 +41,12 @@ public sealed class OrchestryHost : IAsyncDisposable
     public static async Task<OrchestryHost> CreateAsync(OrchestrySettings settings, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "orchestryd" });
+        // All settings come from our own reader: nothing of the framework's may change the address or the log behind its back.
         builder.Configuration.Sources.Clear();
         // One factory for what must exist before the container of services does, and for everything in it.
         var loggers = LoggerFactory.Create(logging => Configure(logging, settings.LogLevel));
         builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
-        builder.WebHost.UseUrls($"http://{(settings.Host.Contains(':') ? $"[{settings.Host}]" : settings.Host)}:{settings.Port}");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(settings.Host), settings.Port));
         // Clients that wait for a rollout can ask again elsewhere; a stop should not wait for them.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
 

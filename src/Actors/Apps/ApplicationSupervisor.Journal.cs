@@ -73,8 +73,12 @@ internal sealed partial class ApplicationSupervisor
         if (_plan is { } plan && record is not null)
         {
             record = Planned(record, plan);
-            changes.Add(new Change(ReplicaEvents.Planned(record.Name, plan, _ports.Now)));
             _plan = null;
+            // That something is gone has been told by the event of its removal, which is in this same transaction.
+            if (!plan.Start.IsEmpty || changes.Count == 0)
+            {
+                changes.Add(new Change(ReplicaEvents.Planned(record.Name, plan, _ports.Now)));
+            }
         }
 
         var granted = new List<(PendingRequest, int)>();

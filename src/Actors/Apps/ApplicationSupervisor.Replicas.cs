@@ -58,10 +58,10 @@ internal sealed partial class ApplicationSupervisor
 
         var before = entry.Snapshot.Phase;
         entry.Told(changed.Snapshot, changed.ReadyFor, changed.Failure);
-        if (changed.IsTransition && ReplicaEvents.Of(changed.Snapshot, before, changed.Failure, _ports.Now) is { } happened)
+        if (changed.IsTransition && ReplicaEvents.Of(changed.Snapshot, before, changed.Failure, changed.IsAdopted, _ports.Now) is { } happened)
         {
             Tell(happened);
-            _containersRemoved += changed.Snapshot.Phase == ReplicaPhase.Gone && changed.Snapshot.Container is not null ? 1 : 0;
+            _containersRemoved += changed.Snapshot.Phase == ReplicaPhase.Gone && _record?.Intent == AppIntent.Removing ? 1 : 0;
         }
 
         Publish();

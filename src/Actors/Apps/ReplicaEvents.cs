@@ -9,7 +9,8 @@ namespace Orchestry.Actors.Apps;
 internal static class ReplicaEvents
 {
     /// <summary>The event of a change of phase, or null when the phase has none of its own.</summary>
-    public static EventRecord? Of(ReplicaSnapshot now, ReplicaPhase before, ReplicaFailure? failure, DateTimeOffset at)
+    public static EventRecord? Of(
+        ReplicaSnapshot now, ReplicaPhase before, ReplicaFailure? failure, bool isAdopted, DateTimeOffset at)
     {
         if (now.Phase == before)
         {
@@ -20,6 +21,8 @@ internal static class ReplicaEvents
         return now.Phase switch
         {
             ReplicaPhase.Pulling => Tell(now, EventType.Scaling, EventLevel.Info, "ImagePulling", $"Pulling the image of {name}", at),
+            ReplicaPhase.Starting when isAdopted =>
+                Tell(now, EventType.Scaling, EventLevel.Info, "ContainerAdopted", $"Container {name} was running and is taken over", at),
             ReplicaPhase.Starting => Tell(now, EventType.Scaling, EventLevel.Info, "ContainerStarted", $"Container {name} started", at),
             ReplicaPhase.Ready => Tell(now, EventType.Health, EventLevel.Info, "ContainerHealthy", $"Container {name} is healthy", at, details =>
                 details["response_time_ms"] = now.ResponseTimeMs),
@@ -35,7 +38,7 @@ internal static class ReplicaEvents
                     details["exit_code"] = failure?.ExitCode;
                     details["restarts"] = now.Restarts;
                 }),
-            ReplicaPhase.Gone => Tell(now, EventType.Scaling, EventLevel.Info, "ContainerRemoved", $"Container {name} removed", at),
+            ReplicaPhase.Gone when now.Container is not null => Tell(now, EventType.Scaling, EventLevel.Info, "ContainerRemoved", $"Container {name} removed", at),
             _ => null,
         };
     }
@@ -49,7 +52,7 @@ internal static class ReplicaEvents
         if (replaced.Length == 0)
         {
             return Tell(app, EventType.Scaling, EventLevel.Info, "ReplicasPlaced", plan.Start.IsEmpty
-                ? $"Nothing is left of {plan.Forget.Length} earlier containers"
+                ? $"Attempts {string.Join(", ", plan.Forget)} are over"
                 : $"Placing {string.Join(", ", plan.Start.Select(a => $"{app}-{a.Slot}"))}", at, details);
         }
 

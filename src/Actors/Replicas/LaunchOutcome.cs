@@ -5,8 +5,8 @@ namespace Orchestry.Actors.Replicas;
 /// <summary>What became of a launch.</summary>
 internal abstract record LaunchOutcome
 {
-    /// <summary>Its main process runs.</summary>
-    public sealed record Running(ContainerSnapshot Container) : LaunchOutcome;
+    /// <summary>Its main process runs; <paramref name="WasFound"/> when it did so before.</summary>
+    public sealed record Running(ContainerSnapshot Container, bool WasFound = false) : LaunchOutcome;
 
     /// <summary>It ran and has ended already.</summary>
     public sealed record Ended(ContainerSnapshot Container) : LaunchOutcome;

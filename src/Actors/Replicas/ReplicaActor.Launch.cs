@@ -73,7 +73,7 @@ internal sealed partial class ReplicaActor
     {
         if (outcome is LaunchOutcome.Running or LaunchOutcome.Ended)
         {
-            Remember(outcome is LaunchOutcome.Running running ? running.Container : ((LaunchOutcome.Ended)outcome).Container);
+            Remember(outcome is LaunchOutcome.Running seen ? seen.Container : ((LaunchOutcome.Ended)outcome).Container);
         }
 
         if (_retireAfterLaunch is { } retire)
@@ -87,7 +87,8 @@ internal sealed partial class ReplicaActor
             case LaunchOutcome.Running when _earlyDeath is { } died && died.Container == _container:
                 End(Crash(died.ExitCode, outOfMemory: false));
                 break;
-            case LaunchOutcome.Running:
+            case LaunchOutcome.Running running:
+                _isAdopted = running.WasFound;
                 Run();
                 break;
             case LaunchOutcome.Ended ended:

@@ -32,6 +32,7 @@ internal sealed partial class ReplicaActor : AwaitingActor
     private DateTimeOffset? _startedAt;
     private DateTimeOffset? _readySince;
     private string? _lastError;
+    private bool _isAdopted;
 
     public ReplicaActor(ReplicaSeed seed, ControllerPorts ports, IActorRef images)
     {
@@ -98,7 +99,7 @@ internal sealed partial class ReplicaActor : AwaitingActor
     }
 
     private void Tell(ReplicaFailure? failure = null, TimeSpan readyFor = default, bool isTransition = true) =>
-        Context.Parent.Tell(new ReplicaProtocol.Changed(Snapshot(), readyFor, failure, isTransition));
+        Context.Parent.Tell(new ReplicaProtocol.Changed(Snapshot(), readyFor, failure, isTransition, _isAdopted));
 
     private ReplicaSnapshot Snapshot() => new()
     {

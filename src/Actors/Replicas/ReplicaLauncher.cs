@@ -49,7 +49,7 @@ internal sealed class ReplicaLauncher(IContainerEngine engine, ApplicationNetwor
         return container.State switch
         {
             // Paused by a person: it still is the replica; its probes will tell whether it serves.
-            ContainerState.Running or ContainerState.Paused => new LaunchOutcome.Running(container),
+            ContainerState.Running or ContainerState.Paused => new LaunchOutcome.Running(container, WasFound: true),
             ContainerState.Created => await StartAsync(container.Id, stopping),
             ContainerState.Exited or ContainerState.Dead => new LaunchOutcome.Ended(container),
             _ => new LaunchOutcome.Unknown(new EngineFault(

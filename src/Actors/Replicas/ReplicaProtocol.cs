@@ -43,7 +43,9 @@ internal static class ReplicaProtocol
     /// <param name="ReadyFor">How long it had been ready when it failed.</param>
     /// <param name="Failure">Why it ended unasked.</param>
     /// <param name="IsTransition">False when only the figures of a probe are new.</param>
-    public sealed record Changed(ReplicaSnapshot Snapshot, TimeSpan ReadyFor, ReplicaFailure? Failure, bool IsTransition);
+    /// <param name="IsAdopted">Whether its container was found running instead of being started.</param>
+    public sealed record Changed(
+        ReplicaSnapshot Snapshot, TimeSpan ReadyFor, ReplicaFailure? Failure, bool IsTransition, bool IsAdopted);
 
     internal sealed record Launch;
 
