@@ -1,0 +1,109 @@
+# Shared by the scripts beside it: makes sure that what they need is there, and says what it does.
+# shellcheck shell=bash
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+
+say() { printf '%s\n' "$*" >&2; }
+die() { printf 'error: %s\n' "$*" >&2; exit 1; }
+
+# The address ranges of the networks that an engine started here hands out: docker0, the product's default, those of the tests.
+engine_pools=(172.17.0.0/16 172.20.0.0/16 172.28.0.0/14)
+
+# install PACKAGE...: as root on Debian installs, otherwise says what to install.
+install() {
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    say "Installing $* ..."
+    apt-get update -qq >/dev/null 2>&1 || say "warning: apt-get update failed; trying with the lists that are there"
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/tmp/orchestry-install.log 2>&1 \
+      || { tail -n 20 /tmp/orchestry-install.log >&2; die "could not install $*"; }
+  else
+    die "missing: $*. Install them (Debian: sudo apt-get install $*) and run this again."
+  fi
+}
+
+need_dotnet() {
+  command -v dotnet >/dev/null || die "the .NET SDK 10 is not installed; see https://dotnet.microsoft.com/download"
+  dotnet --list-sdks | grep -q '^10\.' || die "the .NET SDK 10 is needed; installed: $(dotnet --list-sdks | tr '\n' ' ')"
+}
+
+need_curl() { command -v curl >/dev/null || install curl ca-certificates; }
+
+need_busybox() {
+  [ -x /bin/busybox ] && grep -q 'busybox-static' <(dpkg-query -W -f '${Package} ${Status}\n' busybox-static 2>/dev/null) && return
+  install busybox-static
+}
+
+engine_answers() { timeout 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
+
+# An engine at DOCKER_HOST, installed and started if it may be.
+need_engine() {
+  command -v docker >/dev/null && engine_answers && return
+  [ -z "${DOCKER_HOST:-}" ] || die "no container engine answers at DOCKER_HOST=$DOCKER_HOST. Start it, or unset DOCKER_HOST."
+  if [ "$(id -u)" != 0 ]; then
+    die "no container engine answers at unix:///var/run/docker.sock. Install and start one (Debian: sudo apt-get install docker.io), and let $(id -un) use it (sudo adduser $(id -un) docker), or set DOCKER_HOST."
+  fi
+  command -v dockerd >/dev/null && command -v iptables >/dev/null || install docker.io iptables iproute2
+  if ! engine_answers; then start_engine; fi
+}
+
+start_engine() {
+  if [ -d /run/systemd/system ]; then
+    say "Starting the container engine (systemctl start docker) ..."
+    systemctl start docker
+  else
+    say "Starting the container engine (dockerd, log in /var/log/orchestry-dockerd.log) ..."
+    rm -f /var/run/docker.pid
+    setsid nohup dockerd >/var/log/orchestry-dockerd.log 2>&1 </dev/null &
+    keep_traffic_here
+  fi
+  for _ in $(seq 120); do
+    engine_answers && return
+    sleep 0.25
+  done
+  tail -n 20 /var/log/orchestry-dockerd.log >&2 2>/dev/null || true
+  die "the container engine did not start"
+}
+
+# A probe to a container that is gone must not leave the machine by its default gateway. Skipped for a range the machine itself lives in.
+keep_traffic_here() {
+  command -v ip >/dev/null || return 0
+  local pool
+  for pool in "${engine_pools[@]}"; do
+    if [ -n "$(ip -4 -o addr show to "$pool" | grep -v ' docker0\| br-' || true)" ]; then continue; fi
+    ip route add unreachable "$pool" metric 4294967295 2>/dev/null || true
+  done
+}
+
+# build_solution [PROJECT]: Release, quiet unless it fails.
+build_solution() {
+  local log
+  log=$(mktemp)
+  say "Building ${1:-the solution} (Release) ..."
+  dotnet build "$root/${1:-Orchestry.Akka.sln}" -c Release -v q -clp:ErrorsOnly >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; die "the build failed"; }
+  rm -f "$log"
+}
+
+# The image of the sample application: on busybox from a registry where one answers, else on the static busybox of this machine.
+need_sample_image() {
+  local context base=busybox:stable
+  docker image inspect orchestry/hello:1 >/dev/null 2>&1 && docker image inspect orchestry/hello:2 >/dev/null 2>&1 && return
+  context=$(mktemp -d)
+  cp -r "$root/samples/hello/." "$context"
+  if ! docker image inspect "$base" >/dev/null 2>&1 && ! timeout 20 docker pull -q "$base" >/dev/null 2>&1; then
+    say "No registry answers: making the sample image from this machine's static busybox ..."
+    need_busybox
+    mkdir -p "$context/base/bin"
+    cp /bin/busybox "$context/base/bin/busybox"
+    printf 'FROM scratch\nCOPY base/ /\nRUN ["/bin/busybox", "--install", "-s", "/bin"]\n' >"$context/Dockerfile.base"
+    base=orchestry/busybox:static
+    DOCKER_BUILDKIT=0 docker build -q -t "$base" -f "$context/Dockerfile.base" "$context" >/dev/null 2>"$context/log" \
+      || { cat "$context/log" >&2; die "could not make the base image"; }
+  fi
+  local version
+  for version in 1 2; do
+    DOCKER_BUILDKIT=0 docker build -q -t "orchestry/hello:$version" --build-arg "BASE=$base" --build-arg "VERSION=$version" "$context" \
+      >/dev/null 2>"$context/log" || { cat "$context/log" >&2; die "could not make the sample image"; }
+  done
+  rm -rf "$context"
+}
