@@ -1,4 +1,6 @@
 using Orchestry.Benchmarks.Kernel;
+using Orchestry.Benchmarks.Lifecycle;
+using Orchestry.Benchmarks.Store;
 
 using var stopping = new CancellationTokenSource();
 Console.CancelKeyPress += (_, press) =>
@@ -7,8 +9,15 @@ Console.CancelKeyPress += (_, press) =>
     stopping.Cancel();
 };
 
-return args switch
+switch (args)
 {
-    ["kernel", .. var rest] => await KernelBench.RunAsync(rest, stopping.Token),
-    _ => 1,
-};
+    case ["kernel", .. var rest]:
+        return await KernelBench.RunAsync(rest, stopping.Token);
+    case ["store", .. var rest]:
+        return await StoreBench.RunAsync(rest, stopping.Token);
+    case ["lifecycle", .. var rest]:
+        return await LifecycleBench.RunAsync(rest, stopping.Token);
+    default:
+        await Console.Error.WriteLineAsync("Which benchmark? kernel, store, api or lifecycle.");
+        return 2;
+}

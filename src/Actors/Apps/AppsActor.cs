@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Controller;
 using Orchestry.Actors.Engine;
@@ -20,6 +21,9 @@ internal sealed class AppsActor : AwaitingActor
     private readonly IReadOnlyList<Resource> _stored;
     private readonly ILogger _log;
     private readonly Dictionary<string, IActorRef> _supervisors = new(StringComparer.Ordinal);
+
+    // Applications that exist and have no supervisor right now: their containers must not be taken for nobody's.
+    private readonly HashSet<string> _toRestore = new(StringComparer.Ordinal);
 
     public AppsActor(ControllerPorts ports, IActorRef images, IReadOnlyList<Resource> stored)
     {
@@ -46,7 +50,7 @@ internal sealed class AppsActor : AwaitingActor
     {
         foreach (var resource in _stored.Where(r => r.Key.Kind == AppRecordJson.Kind))
         {
-            Supervise(AppName.Parse(resource.Key.Name), AppRecordJson.Read(resource.Spec), resource.Revision);
+            SuperviseStored(resource);
         }
     }
 
@@ -65,11 +69,36 @@ internal sealed class AppsActor : AwaitingActor
         return _supervisors[name.Value] = supervisor;
     }
 
+    private void SuperviseStored(Resource resource)
+    {
+        try
+        {
+            Supervise(AppName.Parse(resource.Key.Name), AppRecordJson.Read(resource.Spec), resource.Revision);
+            _toRestore.Remove(resource.Key.Name);
+        }
+        catch (Exception error) when (error is JsonException or FormatException)
+        {
+            RestoreLater(resource.Key.Name, error.Message);
+        }
+    }
+
+    private void RestoreLater(string app, string why)
+    {
+        _toRestore.Add(app);
+        _log.RestoreFailed(app, why);
+        Timers.StartSingleTimer(app, new Restore(app), RestorePause);
+    }
+
     private void OnForApp(AppProtocol.IForApp message)
     {
         if (_supervisors.TryGetValue(message.App.Value, out var supervisor))
         {
             supervisor.Forward(message);
+        }
+        else if (_toRestore.Contains(message.App.Value))
+        {
+            Sender.Tell(message.Refused(new Refusal(
+                RefusalKind.DatabaseFailed, $"The record of '{message.App}' could not be read and is being tried again; see the controller's log")));
         }
         else if (message is AppProtocol.Register && !IsLeaving(message.App))
         {
@@ -101,7 +130,7 @@ internal sealed class AppsActor : AwaitingActor
         var app = terminated.ActorRef.Path.Name;
         if (_supervisors.Remove(app))
         {
-            Timers.StartSingleTimer(app, new Restore(app), RestorePause);
+            RestoreLater(app, "its supervisor failed");
         }
     }
 
@@ -115,12 +144,15 @@ internal sealed class AppsActor : AwaitingActor
     {
         if (restored.Error is { } error)
         {
-            _log.RestoreFailed(restored.App, error);
-            Timers.StartSingleTimer(restored.App, new Restore(restored.App), RestorePause);
+            RestoreLater(restored.App, error);
         }
-        else if (restored.Resource is { } resource && !_supervisors.ContainsKey(restored.App))
+        else if (restored.Resource is { } resource)
         {
-            Supervise(AppName.Parse(restored.App), AppRecordJson.Read(resource.Spec), resource.Revision);
+            SuperviseStored(resource);
+        }
+        else
+        {
+            _toRestore.Remove(restored.App);
         }
     }
 
@@ -142,7 +174,7 @@ internal sealed class AppsActor : AwaitingActor
             supervisor.Tell(new AppProtocol.Listed([.. byApp[app]], listed.AskedAt));
         }
 
-        foreach (var stray in byApp.Where(g => !_supervisors.ContainsKey(g.Key) && !Timers.IsTimerActive(g.Key)).SelectMany(g => g))
+        foreach (var stray in byApp.Where(g => !_supervisors.ContainsKey(g.Key) && !_toRestore.Contains(g.Key)).SelectMany(g => g))
         {
             _log.RemovingOrphan(stray.Labels.GetValueOrDefault(ContainerLabels.App) ?? "no application", stray.Name);
             _ = Orphans.RemoveAsync(_ports.Engine, stray, _log, Life);

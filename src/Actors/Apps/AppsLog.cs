@@ -26,6 +26,6 @@ internal static partial class AppsLog
     public static partial void SupervisorFailed(this ILogger log, string app, Exception error);
 
 
-    [LoggerMessage(2007, LogLevel.Error, "The record of {App} can't be read and is tried again: {Error}")]
+    [LoggerMessage(2007, LogLevel.Error, "{App} has no supervisor and is restored from its record: {Error}")]
     public static partial void RestoreFailed(this ILogger log, string app, string error);
 }

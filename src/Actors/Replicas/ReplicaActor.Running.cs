@@ -26,6 +26,7 @@ internal sealed partial class ReplicaActor
 
     private void Running()
     {
+        Receive<ReplicaProtocol.UseSpec>(UseSpecWhileRunning);
         AlwaysUnderstood();
         ProbingUnderstood();
         Receive<ReplicaProtocol.ContainerOutOfMemory>(told => told.Container == _container, _ => _outOfMemory = true);
@@ -38,6 +39,20 @@ internal sealed partial class ReplicaActor
         Receive<ReplicaProtocol.Retire>(Leave);
         Receive<ReplicaProtocol.Hurry>(_ => { });
         Receive<ReplicaProtocol.Clear>(_ => { });
+    }
+
+    private void UseSpecWhileRunning(ReplicaProtocol.UseSpec use)
+    {
+        (_spec, _record) = (use.Spec, use.Record);
+        if (_spec.HealthCheck is not null)
+        {
+            Probe();
+        }
+        else if (_phase != ReplicaPhase.Ready)
+        {
+            StopProbing();
+            MoveTo(ReplicaPhase.Ready);
+        }
     }
 
     private void OnListed(ReplicaProtocol.ContainerListed listed)

@@ -48,7 +48,8 @@ internal sealed partial class ReplicaActor : AwaitingActor
     protected override void PreStart()
     {
         var pause = _record.NotBefore - _ports.Now;
-        if (pause <= TimeSpan.Zero || _mayExist)
+        // During its back-off nothing of it was made yet, by this leader or an earlier one.
+        if (pause <= TimeSpan.Zero)
         {
             Launch();
         }
