@@ -42,27 +42,32 @@ public static class StoreBench
         await store.OpenAsync(cancellationToken);
         await using var journal = new JournalWriter(store, term: 1, new JournalWriterOptions(), NullLogger<JournalWriter>.Instance);
 
-        var baseline = new List<double>();
-        var throughJournal = Callers.ToDictionary(callers => callers, _ => new List<double>());
+        (string Name, Func<Task<double>> MeasureAsync)[] writers =
+        [
+            ("bare loop, one transaction per write", () => Task.Run(() => bare.Measure(duration, cancellationToken), cancellationToken)),
+            .. Callers.Select(callers => (
+                $"journal, {callers} concurrent {(callers == 1 ? "caller" : "callers")}",
+                (Func<Task<double>>)(() => MeasureAsync(journal, callers, duration, cancellationToken)))),
+        ];
+        var figures = writers.Select(_ => new List<double>()).ToArray();
         var batchOfHundred = new List<double>();
-        for (var round = -1; round < rounds; round++)
+        for (var round = 0; round <= rounds; round++)
         {
-            var isWarmUp = round < 0;
-            Record(baseline, bare.Measure(duration, cancellationToken), isWarmUp);
-            foreach (var callers in Callers)
+            // Each round begins with another writer, so that none always follows the same one; the first round warms up.
+            foreach (var i in Enumerable.Range(0, writers.Length).Select(i => (i + round) % writers.Length))
             {
-                Record(throughJournal[callers], await MeasureAsync(journal, callers, duration, cancellationToken), isWarmUp);
+                Record(figures[i], await writers[i].MeasureAsync(), isWarmUp: round == 0);
             }
 
-            Record(batchOfHundred, await MeasureHundredAsync(store, cancellationToken), isWarmUp);
+            Record(batchOfHundred, await MeasureHundredAsync(store, cancellationToken), isWarmUp: round == 0);
         }
 
         Console.WriteLine("| writer | durable writes per second | against the bare loop |");
         Console.WriteLine("|---|---:|---:|");
-        Print("bare loop, one transaction per write", Median(baseline), Median(baseline));
-        foreach (var callers in Callers)
+        foreach (var (writer, measured) in writers.Zip(figures))
         {
-            Print($"journal, {callers} concurrent {(callers == 1 ? "caller" : "callers")}", Median(throughJournal[callers]), Median(baseline));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"| {writer.Name} | {Median(measured):F0} | {Median(measured) / Median(figures[0]):F2} x |"));
         }
 
         Console.WriteLine();
@@ -110,7 +115,4 @@ public static class StoreBench
     }
 
     private static double Median(List<double> figures) => figures.Order().ElementAt(figures.Count / 2);
-
-    private static void Print(string name, double perSecond, double baseline) => Console.WriteLine(
-        string.Create(CultureInfo.InvariantCulture, $"| {name} | {perSecond:F0} | {perSecond / baseline:F2} x |"));
 }
