@@ -8,7 +8,9 @@ public abstract class ActorBase
 {
     protected ActorBase()
     {
-        Cell = ActorCell.Running ?? throw new InvalidOperationException($"{GetType().Name} is an actor: start it with ActorOf(Props.Create(...)).");
+        Cell = ActorCell.Running is { IsIncarnating: true } cell
+            ? cell
+            : throw new InvalidOperationException($"{GetType().Name} is an actor: start it with ActorOf(Props.Create(...)).");
     }
 
     protected IActorContext Context => Cell;

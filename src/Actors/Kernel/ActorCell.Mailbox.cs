@@ -56,7 +56,8 @@ internal sealed partial class ActorCell
         var budget = Throughput;
         while (true)
         {
-            if (_hasUrgent)
+            // Not after the end: taking from a closed mailbox would open it again, and a late watch would wait in it for ever.
+            if (_hasUrgent && _lifecycle != Lifecycle.Terminated)
             {
                 _hasUrgent = false;
                 Collect();

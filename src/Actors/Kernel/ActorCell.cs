@@ -17,6 +17,9 @@ internal sealed partial class ActorCell(LocalActorRef self, Props props) : IActo
 
     public static ActorCell? Running => _running;
 
+    /// <summary>An actor is being made for this cell: the only moment at which one may be.</summary>
+    public bool IsIncarnating => _actor is null;
+
     public LocalActorRef Self => self;
 
     IActorRef IActorContext.Self => self;

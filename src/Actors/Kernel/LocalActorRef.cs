@@ -81,7 +81,11 @@ internal sealed class LocalActorRef : InternalActorRef, IThreadPoolWorkItem
     }
 
     /// <summary>All messages that came since the last call, newest first. Only for the running consumer.</summary>
-    public MailboxNode? TakeAll() => Volatile.Read(ref _head) is null ? null : Interlocked.Exchange(ref _head, null);
+    public MailboxNode? TakeAll()
+    {
+        Debug.Assert(!IsTerminated, "a closed mailbox stays closed");
+        return Volatile.Read(ref _head) is null ? null : Interlocked.Exchange(ref _head, null);
+    }
 
     /// <summary>Stops running; false when something came in meanwhile.</summary>
     public bool TryGoIdle() => Interlocked.CompareExchange(ref _head, Idle, null) is null;

@@ -32,6 +32,16 @@ public sealed class DeathWatchTests : LabKit
     }
 
     [Fact]
+    public async Task A_system_message_at_the_very_end_does_not_open_the_mailbox_again()
+    {
+        var actor = ActorOf(Props.Create(() => new LateToItself()));
+        Assert.True(await actor.GracefulStop(Guard).WaitAsync(Guard));
+        await WhenIdleAsync();
+        Journal.Watch(actor);
+        await Journal.ExpectTerminatedAsync(actor);
+    }
+
+    [Fact]
     public async Task A_restart_is_no_death()
     {
         var actor = await StartAsync("phoenix");
@@ -171,6 +181,11 @@ public sealed class DeathWatchTests : LabKit
         TaskScheduler.Default);
 
     private sealed class Mortal : ReceiveActor;
+
+    private sealed class LateToItself : ReceiveActor
+    {
+        protected override void PostStop() => Context.Stop(Self);
+    }
 
     private sealed class Counter : ReceiveActor
     {

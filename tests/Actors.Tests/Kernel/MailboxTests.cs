@@ -55,6 +55,23 @@ public sealed class MailboxTests : TestKit
     }
 
     [Fact]
+    public async Task Actors_that_never_stop_talking_to_each_other_do_not_starve_the_others()
+    {
+        using var stop = new CancellationTokenSource();
+        for (var pair = 0; pair < 2 * Environment.ProcessorCount; pair++)
+        {
+            var (one, other) = (ActorOf(Props.Create(() => new Chatterer(stop.Token))), ActorOf(Props.Create(() => new Chatterer(stop.Token))));
+            one.Tell("go", other);
+        }
+
+        var modest = ActorOf(Props.Create(() => new OverlapActor()));
+        await FromManyThreadsAsync(_ => modest.Tell(Increment.Instance));
+        var answer = await modest.Ask<Tally>(new GetTally()).WaitAsync(Guard);
+        await stop.CancelAsync();
+        Assert.Equal(Senders, answer.Count);
+    }
+
+    [Fact]
     public void Null_is_no_message()
     {
         var actor = ActorOf(Props.Create(() => new OverlapActor()));
@@ -62,10 +79,14 @@ public sealed class MailboxTests : TestKit
     }
 
     [Fact]
-    public void An_actor_is_made_only_by_the_kernel()
+    public async Task An_actor_is_made_only_by_the_kernel()
     {
         var refusal = Assert.Throws<InvalidOperationException>(() => new OverlapActor());
         Assert.Equal("OverlapActor is an actor: start it with ActorOf(Props.Create(...)).", refusal.Message);
+
+        // Nor inside another actor, whose context it would share.
+        var actor = ActorOf(Props.Create(() => new Maker()));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => actor.Ask<object>("make").WaitAsync(Guard));
     }
 
     private static Task FromManyThreadsAsync(Action<int> work) => Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Task.Factory.StartNew(
@@ -99,6 +120,18 @@ public sealed class MailboxTests : TestKit
         }
     }
 
+    private sealed class Chatterer : ReceiveActor
+    {
+        public Chatterer(CancellationToken stop)
+        {
+            ReceiveAny(message =>
+            {
+                if (!stop.IsCancellationRequested)
+                    Sender.Tell(message);
+            });
+        }
+    }
+
     /// <summary>Its count is a plain field: lost updates would show as a wrong sum, an overlap in the gate.</summary>
     private sealed class OverlapActor : ReceiveActor
     {
@@ -118,6 +151,13 @@ public sealed class MailboxTests : TestKit
             });
             Receive<GetTally>(_ => Sender.Tell(new Tally(_count, _overlaps)));
         }
+    }
+
+    private sealed class Maker : ReceiveActor
+    {
+        public Maker() => ReceiveAny(_ => Sender.Tell(Record.Exception(() => new OverlapActor()) is { } refusal
+            ? new Status.Failure(refusal)
+            : new Status.Success("made")));
     }
 
     private sealed class SelfTeller : ReceiveActor
