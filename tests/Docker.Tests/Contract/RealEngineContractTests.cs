@@ -1,37 +1,24 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Orchestry.Core.Engine;
 
 namespace Orchestry.Docker.Tests.Contract;
 
-/// <summary>The contract, kept by a real Docker engine, and what only a real one can show.</summary>
+/// <summary>The contract, kept by a real Docker engine.</summary>
 [Trait("Needs", "engine")]
-public sealed partial class RealEngineContractTests : ContainerEngineContract
+public sealed partial class RealEngineContractTests(BusyboxFixture busybox) : ContainerEngineContract, IClassFixture<BusyboxFixture>
 {
-    private readonly DockerEngine _engine = new(
-        DockerOptions.FromEnvironment(Environment.GetEnvironmentVariable), TimeProvider.System, NullLogger<DockerEngine>.Instance);
-
-    private string Image => $"orchestry-contract-{Run}:1";
+    private readonly DockerEngine _engine = BusyboxFixture.Connect();
 
     protected override IContainerEngine Engine => _engine;
 
-    // Each test has its network for itself, one after the other: xunit runs the tests of one class in sequence.
+    // Each test has it for itself: xunit runs the tests of one class one after the other.
     protected override string FreeSubnet => "172.29.61.0/24";
 
-    public override async Task InitializeAsync()
-    {
-        var info = await _engine.GetInfoAsync(Token);
-        Assert.True(info.IsSuccess, $"These tests need a Docker engine. {info.Fault}");
-        await using var context = await BusyboxImage.ContextAsync(Token);
-        var built = await _engine.BuildImageAsync(Image, context, Token);
-        Assert.True(built.IsSuccess, built.Fault?.ToString());
-    }
-
-    protected override async Task CleanUpAsync() => await _engine.RemoveImageAsync(Image, CancellationToken.None);
+    public override Task InitializeAsync() => Task.CompletedTask;
 
     protected override ContainerSpec SpecOf(Workload workload) => new()
     {
         Name = "",
-        Image = Image,
+        Image = busybox.Image,
         Arguments = workload switch
         {
             Workload.Serves serves => Shell($"trap 'exit {serves.StopExitCode}' TERM; while :; do sleep 0.05; done"),
