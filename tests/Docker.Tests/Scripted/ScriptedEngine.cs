@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Orchestry.Docker.Tests.Scripted;
@@ -25,11 +23,13 @@ internal sealed class ScriptedEngine : IAsyncDisposable
         _tls = tls;
         _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start();
+        // A stopped listener forgets its port; tests connect to an engine that is gone as well.
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         Speak("1.41", "1.12");
         _accepting = AcceptAsync();
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port { get; }
 
     public DockerOptions Options => new() { Host = $"tcp://localhost:{Port}" };
 
@@ -66,6 +66,11 @@ internal sealed class ScriptedEngine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_accepting.IsCompleted)
+        {
+            return;
+        }
+
         await _closing.CancelAsync();
         _listener.Stop();
         await _accepting;

@@ -89,7 +89,7 @@ public sealed partial class FakeContainerEngine
                 return;
             }
 
-            _away = new EngineFault(EngineFaultKind.Unreachable, "No Docker engine answers at fake://engine: Connection refused.", "Start it.");
+            _away = Gone;
             TellAll(new EngineEvent.Disconnected(_away));
             outage = _outage;
         }

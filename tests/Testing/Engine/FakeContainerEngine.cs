@@ -10,6 +10,9 @@ namespace Orchestry.Testing.Engine;
 /// </summary>
 public sealed partial class FakeContainerEngine(TimeProvider time, string name = "fake") : IContainerEngine
 {
+    private static readonly EngineFault Gone = new(
+        EngineFaultKind.Unreachable, "No Docker engine answers at fake://engine: Connection refused.", "Start it.");
+
     private readonly Lock _sync = new();
     private readonly List<RecordedCall> _calls = [];
     private readonly List<FakeGate> _gates = [];
@@ -85,9 +88,10 @@ public sealed partial class FakeContainerEngine(TimeProvider time, string name =
             var result = await act(either.Token);
             return planned?.Fault ?? result;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && _away is { } gone)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return gone;
+            // The outage cancelled it; the engine may be back already.
+            return Gone;
         }
         finally
         {
