@@ -52,7 +52,8 @@ public static class SpecDocument
 
     /// <summary>
     /// Whether two documents say the same, whatever the order of their fields, their white space and the spelling of their numbers. A field
-    /// left out and the same field with its default are not the same document.
+    /// left out and the same field with its default are not the same document. Both must have been parsed into a specification before, which
+    /// is what rules out broken text.
     /// </summary>
     /// <exception cref="JsonException">One of them is not JSON.</exception>
     public static bool SameContent(string a, string b)

@@ -8,14 +8,18 @@ internal static class AnsiColor
     {
         while (text.Length > 2 && text[0] == '\e' && text[1] == '[')
         {
-            // From '0' to ';' are the digits, the colon and the semicolon: a sequence's parameters.
-            var end = text[2..].IndexOfAnyExceptInRange('0', ';');
-            if (end < 0 || text[2 + end] != 'm')
+            var end = 2;
+            while (end < text.Length && (text[end] == ';' || char.IsAsciiDigit(text[end])))
+            {
+                end++;
+            }
+
+            if (end == text.Length || text[end] != 'm')
             {
                 return text;
             }
 
-            text = text[(end + 3)..];
+            text = text[(end + 1)..];
         }
 
         return text;

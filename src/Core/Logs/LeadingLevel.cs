@@ -52,8 +52,8 @@ internal static class LeadingLevel
     {
         var colon = word.IndexOf(':');
         return colon > 0 ? LevelWord.Level(word[..colon])
-            : word.ContainsAnyExceptInRange('A', 'Z') ? null
-            : LevelWord.Level(word);
+            : Ascii.AreCapitals(word) ? LevelWord.Level(word)
+            : null;
     }
 
     /// <summary>Digits and what stands between them in dates and times, a zone's name, or a dash.</summary>

@@ -64,8 +64,7 @@ internal static class LevelField
             return LevelWord.Level(text[..QuotedLength(text)]);
         }
 
-        var end = value.IndexOfAnyExceptInRange('0', '9');
-        return int.TryParse(end < 0 ? value : value[..end], out var number) ? LevelWord.Level(number) : null;
+        return int.TryParse(value[..Ascii.Digits(value)], out var number) ? LevelWord.Level(number) : null;
     }
 
     private static bool IsName(ReadOnlySpan<char> word)

@@ -29,7 +29,7 @@ public static class LogLevelRecognizer
     private static string? Syslog(ReadOnlySpan<char> line)
     {
         var end = line.IndexOf('>');
-        if (end is < 2 or > 4 || line[1..end].ContainsAnyExceptInRange('0', '9') || !int.TryParse(line[1..end], out var priority)
+        if (end is < 2 or > 4 || !Ascii.AreDigits(line[1..end]) || !int.TryParse(line[1..end], out var priority)
             || priority > 191)
         {
             return null;
@@ -48,7 +48,7 @@ public static class LogLevelRecognizer
     /// <summary>The header of Kubernetes' logger: a letter, month and day, then the time, such as <c>I1123 12:00:00.000000</c>.</summary>
     private static string? Klog(ReadOnlySpan<char> line)
     {
-        if (line.Length < 8 || line[5] != ' ' || line[1..5].ContainsAnyExceptInRange('0', '9') || !char.IsAsciiDigit(line[6]))
+        if (line.Length < 8 || line[5] != ' ' || !Ascii.AreDigits(line[1..5]) || !char.IsAsciiDigit(line[6]))
         {
             return null;
         }
