@@ -59,7 +59,8 @@ internal sealed class BodyReader(HttpOptions options)
         }
         catch (MalformedBodyException malformed)
         {
-            return new BodyRead(null, Fault.Invalid("", $"The body is not valid {(format == BodyFormat.Yaml ? "YAML" : "JSON")}{malformed.Message}"));
+            var name = format == BodyFormat.Yaml ? "YAML" : "JSON";
+            return new BodyRead(null, Fault.Invalid("", $"The body is not valid {name}{malformed.Message}"));
         }
     }
 
@@ -96,7 +97,9 @@ internal sealed class BodyReader(HttpOptions options)
         }
     }
 
-    /// <summary>The server tells some broken chunks, such as a size beyond any number, by a plain I/O error; they are as malformed.</summary>
+    /// <summary>
+    /// The server tells some broken chunks, such as a size beyond any number, by a plain I/O error; they are as malformed.
+    /// </summary>
     private static async ValueTask<ReadResult> ReadSomeAsync(PipeReader reader, CancellationToken cancellationToken)
     {
         try

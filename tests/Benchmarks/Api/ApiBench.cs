@@ -18,7 +18,9 @@ public static class ApiBench
         var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 7;
         await using var open = await ApiServers.StartOursAsync(perClient: 0, ct);
         await using var limited = await ApiServers.StartOursAsync(perClient: int.MaxValue, ct);
-        Console.WriteLine($"{Connections} connections, {rounds} interleaved rounds of {Round.TotalSeconds} s, {Environment.ProcessorCount} processors shared with the load");
+        Console.WriteLine(
+            $"{Connections} connections, {rounds} interleaved rounds of {Round.TotalSeconds} s, "
+            + $"{Environment.ProcessorCount} processors shared with the load");
         Console.WriteLine();
         Console.WriteLine("| read | bytes | bare, 1/s | ours, 1/s | ratio | ours with rate limits, 1/s | ratio |");
         Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|");

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Orchestry.Benchmarks.Api;
 
-/// <summary>Load over plain sockets, one request in flight per connection: cheap enough to leave most of the machine to the server.</summary>
+/// <summary>
+/// Load over plain sockets, one request in flight per connection: cheap enough to leave most of the machine to the server.
+/// </summary>
 internal static class LoadLoop
 {
     /// <summary>Requests answered with 200 per second.</summary>
