@@ -16,7 +16,9 @@ public sealed record SystemHealthReply(
 /// <summary>The parts the controller stands on.</summary>
 public sealed record SystemComponents(DatabaseComponent Database, DockerComponent Docker, NginxComponent Nginx);
 
-/// <summary>The store. <paramref name="ResponseTimeMs"/> is null when it did not answer, <paramref name="Error"/> left out when it did.</summary>
+/// <summary>
+/// The store. <paramref name="ResponseTimeMs"/> is null when it did not answer, <paramref name="Error"/> left out when it did.
+/// </summary>
 public sealed record DatabaseComponent(
     string Status, double? ResponseTimeMs, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error);
 

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Orchestry.Http.Errors;
 
@@ -57,7 +59,8 @@ internal sealed class BodyReader(HttpOptions options)
         }
         catch (MalformedBodyException malformed)
         {
-            return new BodyRead(null, Fault.Invalid("", $"The body is not valid {(format == BodyFormat.Yaml ? "YAML" : "JSON")}{malformed.Message}"));
+            var name = format == BodyFormat.Yaml ? "YAML" : "JSON";
+            return new BodyRead(null, Fault.Invalid("", $"The body is not valid {name}{malformed.Message}"));
         }
     }
 
@@ -74,7 +77,7 @@ internal sealed class BodyReader(HttpOptions options)
         var reader = http.Request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(http.RequestAborted);
+            var read = await ReadSomeAsync(reader, http.RequestAborted);
             if (bytes.WrittenCount + read.Buffer.Length > options.MaxBodyBytes)
             {
                 reader.AdvanceTo(read.Buffer.End);
@@ -91,6 +94,21 @@ internal sealed class BodyReader(HttpOptions options)
             {
                 return bytes;
             }
+        }
+    }
+
+    /// <summary>
+    /// The server tells some broken chunks, such as a size beyond any number, by a plain I/O error; they are as malformed.
+    /// </summary>
+    private static async ValueTask<ReadResult> ReadSomeAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellationToken);
+        }
+        catch (IOException broken) when (broken is not (ConnectionResetException or BadHttpRequestException))
+        {
+            throw new BadHttpRequestException("the body's chunks are broken", broken);
         }
     }
 }

@@ -99,7 +99,8 @@ internal sealed class ObjectReader
     {
         _known.Add(name);
         value = default;
-        return _object.ValueKind == JsonValueKind.Object && _object.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+        return _object.ValueKind == JsonValueKind.Object && _object.TryGetProperty(name, out value)
+            && value.ValueKind != JsonValueKind.Null;
     }
 
     private void Refuse(string name, string message) => _violations.Add(new Violation(_path + name, message));

@@ -7,7 +7,9 @@ using YamlDotNet.Core.Events;
 
 namespace Orchestry.Http.Bodies;
 
-/// <summary>Scalars by YAML 1.2's core schema: only plain ones mean anything but text, and <c>yes</c>, <c>on</c> or <c>1:30</c> are text.</summary>
+/// <summary>
+/// Scalars by YAML 1.2's core schema: only plain ones mean anything but text, and <c>yes</c>, <c>on</c> or <c>1:30</c> are text.
+/// </summary>
 internal static partial class YamlScalar
 {
     private const int LongestNumber = 64;
@@ -83,12 +85,13 @@ internal static partial class YamlScalar
     {
         if (text.StartsWith("0x", StringComparison.Ordinal))
         {
-            return BigInteger.Parse($"0{text.AsSpan(2)}", NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+            // The zero in front keeps the first digit from being taken for a sign.
+            return Text(BigInteger.Parse($"0{text.AsSpan(2)}", NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
         }
 
         if (text.StartsWith("0o", StringComparison.Ordinal))
         {
-            return text.Skip(2).Aggregate(BigInteger.Zero, (sum, digit) => (sum * 8) + (digit - '0')).ToString(CultureInfo.InvariantCulture);
+            return Text(text.Skip(2).Aggregate(BigInteger.Zero, (sum, digit) => (sum * 8) + (digit - '0')));
         }
 
         var parts = Decimal().Match(text);
@@ -98,8 +101,11 @@ internal static partial class YamlScalar
             + parts.Groups["exponent"].Value;
     }
 
+    private static string Text(BigInteger number) => number.ToString(CultureInfo.InvariantCulture);
+
     [GeneratedRegex(
-        @"^(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\z",
+        @"^(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+"
+        + @"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\z",
         RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 

@@ -100,7 +100,8 @@ internal sealed class RequestGate(
     };
 
     private static Fault NotAllowed(HttpContext http) => new(
-        ErrorCatalog.MethodNotAllowed, $"This path does not answer to {Quoted.Of(http.Request.Method)}; allowed: {http.Response.Headers.Allow}");
+        ErrorCatalog.MethodNotAllowed,
+        $"This path does not answer to {Quoted.Of(http.Request.Method)}; allowed: {http.Response.Headers.Allow}");
 
     private async Task AnswerAsync(HttpContext http, Exception failure)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Orchestry.Contracts;
+using Orchestry.Http.Bodies;
 using Orchestry.Http.Errors;
 
 namespace Orchestry.Http.OpenApi;
@@ -44,7 +45,7 @@ internal static class ErrorExamples
         ErrorCodes.MethodNotAllowed => "This path does not answer to 'PATCH'; allowed: GET, DELETE",
         ErrorCodes.RequestTimeout => "The body came too slowly",
         ErrorCodes.PayloadTooLarge => "The body is larger than 1048576 bytes",
-        ErrorCodes.UnsupportedMediaType => "Content-Type is 'text/plain'; bodies are read as application/json and application/yaml, both in UTF-8",
+        ErrorCodes.UnsupportedMediaType => $"Content-Type is 'text/plain'; bodies are read as {BodyFormats.Accepted}",
         ErrorCodes.ForbiddenHost => "The Host header names 'example.org'; served here: localhost, 127.0.0.1, [::1]",
         ErrorCodes.ForbiddenOrigin => "A page of 'http://example.org' may not write here",
         ErrorCodes.InternalError => "The controller met a defect; its log has it under 0HN7K2V4T1ABC:00000001",

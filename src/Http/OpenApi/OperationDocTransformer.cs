@@ -7,7 +7,9 @@ using Orchestry.Http.Errors;
 
 namespace Orchestry.Http.OpenApi;
 
-/// <summary>Writes an endpoint's <see cref="OperationDoc"/> into the API document: parameters, body, replies and errors, with examples.</summary>
+/// <summary>
+/// Writes an endpoint's <see cref="OperationDoc"/> into the API document: parameters, body, replies and errors, with examples.
+/// </summary>
 internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
 {
     private const string Json = "application/json";
@@ -102,7 +104,10 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
             };
         }
 
-        return new OpenApiRequestBody { Required = body.IsRequired, Description = $"Nests at most {BodyReader.MaxDepth} levels.", Content = content };
+        return new OpenApiRequestBody
+        {
+            Required = body.IsRequired, Description = $"Nests at most {BodyReader.MaxDepth} levels.", Content = content,
+        };
     }
 
     private static OpenApiResponse DescribeErrors(IReadOnlyList<ErrorKind> kinds, IOpenApiSchema schema) => new()

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -24,7 +25,7 @@ internal static class EndpointRouting
         routes.Map(method, pattern, doc, http => (RefuseQuery(http, doc) ?? handler(http)).WriteAsync(http));
 
     /// <summary>The application that the path names; its malformed name is the client's fault, not an application we lack.</summary>
-    public static bool TryGetApp(this HttpContext http, out AppName app, out Fault? fault)
+    public static bool TryGetApp(this HttpContext http, out AppName app, [NotNullWhen(false)] out Fault? fault)
     {
         fault = AppName.TryParse(http.Request.RouteValues[AppParameter] as string, out app)
             ? null

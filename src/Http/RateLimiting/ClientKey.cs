@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Orchestry.Http.RateLimiting;
 
 /// <summary>
-/// Whom requests are counted against: an IPv4 address, or the /64 of an IPv6 address, because a /64 is what one subscriber gets and can take
-/// addresses from at will. Forwarding headers are not looked at: anyone can write them.
+/// Whom requests are counted against: an IPv4 address, or the /64 of an IPv6 address, because a /64 is what one subscriber gets
+/// and can take addresses from at will. Forwarding headers are not looked at: anyone can write them.
 /// </summary>
 internal readonly record struct ClientKey(ulong Prefix, bool IsV6)
 {

@@ -6,7 +6,9 @@ using Orchestry.Http.Replies;
 
 namespace Orchestry.Http.Orchestry.Apps;
 
-/// <summary>Answers made from the current list of applications, one per filter and format, thrown away together when the list changes.</summary>
+/// <summary>
+/// Answers made from the current list of applications, one per filter and format, thrown away together when the list changes.
+/// </summary>
 internal sealed class AppListCache(IReadModel model)
 {
     private static readonly int Variants = (Enum.GetValues<AppStatus>().Length + 1) * 2;

@@ -16,7 +16,8 @@ internal sealed class AppReadEndpoints(IReadModel model)
     private static readonly string[] Formats = ["json", "summary"];
     private readonly AppListCache _lists = new(model);
     private readonly AppReplyCache _details = new(app => KeptReply.Of(AppView.Of(app), ContractsJson.Wire.AppDetail, model));
-    private readonly AppReplyCache _specs = new(app => new KeptReply(Encoding.UTF8.GetBytes(SpecDocument.ForDisplay(app.Document, app.Spec)), model));
+    private readonly AppReplyCache _specs = new(
+        app => new KeptReply(Encoding.UTF8.GetBytes(SpecDocument.ForDisplay(app.Document, app.Spec)), model));
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -42,7 +43,7 @@ internal sealed class AppReadEndpoints(IReadModel model)
     {
         if (!http.TryGetApp(out var name, out var malformed))
         {
-            return malformed!;
+            return malformed;
         }
 
         return model.Find(name) is { } app ? cache.Of(app) : Fault.From(Refusal.NotFound(name.Value));

@@ -12,10 +12,12 @@ internal static class AppWords
     public static string Of(AppStatus status) => Statuses[(int)status];
 
     /// <summary>
-    /// Replicas that have a container to show, by slot. One that waits for its turn or its image has none yet; one that is gone none any more.
+    /// Replicas that have a container to show, by slot. One that waits for its turn or its image has none yet; one that is gone has none
+    /// any more.
     /// </summary>
     public static IEnumerable<ReplicaSnapshot> WithContainer(this AppSnapshot app) =>
-        app.Replicas.Where(r => r.Container is not null && r.Phase is not (ReplicaPhase.Waiting or ReplicaPhase.Pulling or ReplicaPhase.Gone));
+        app.Replicas.Where(r =>
+            r.Container is not null && r.Phase is not (ReplicaPhase.Waiting or ReplicaPhase.Pulling or ReplicaPhase.Gone));
 
     public static string ContainerStatus(ReplicaPhase phase) => phase switch
     {

@@ -17,9 +17,15 @@ internal sealed class AppWriteEndpoints(IOrchestrator orchestrator, BodyReader b
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapReply("POST", "/api/v1/apps/{app_name}/start", AppWriteOperations.Start, http => WithBodyAsync(http, AppRequestParser.Start, StartAsync));
-        routes.MapReply("POST", "/api/v1/apps/{app_name}/stop", AppWriteOperations.Stop, http => WithBodyAsync(http, AppRequestParser.Stop, StopAsync));
-        routes.MapReply("POST", "/api/v1/apps/{app_name}/scale", AppWriteOperations.Scale, http => WithBodyAsync(http, AppRequestParser.Scale, ScaleAsync));
+        routes.MapReply(
+            "POST", "/api/v1/apps/{app_name}/start", AppWriteOperations.Start,
+            http => WithBodyAsync(http, AppRequestParser.Start, StartAsync));
+        routes.MapReply(
+            "POST", "/api/v1/apps/{app_name}/stop", AppWriteOperations.Stop,
+            http => WithBodyAsync(http, AppRequestParser.Stop, StopAsync));
+        routes.MapReply(
+            "POST", "/api/v1/apps/{app_name}/scale", AppWriteOperations.Scale,
+            http => WithBodyAsync(http, AppRequestParser.Scale, ScaleAsync));
         routes.MapReply("DELETE", "/api/v1/apps/{app_name}", AppWriteOperations.Remove, RemoveAsync);
     }
 
@@ -28,7 +34,7 @@ internal sealed class AppWriteEndpoints(IOrchestrator orchestrator, BodyReader b
     {
         if (!http.TryGetApp(out var app, out var malformed))
         {
-            return malformed!;
+            return malformed;
         }
 
         var body = await bodies.ReadAsync(http);
@@ -73,7 +79,7 @@ internal sealed class AppWriteEndpoints(IOrchestrator orchestrator, BodyReader b
         var request = new RemoveRequest(query.Boolean("force"), query.Boolean("keep_data"));
         if (!http.TryGetApp(out var app, out var malformed))
         {
-            return malformed!;
+            return malformed;
         }
 
         if (!query.IsValid())

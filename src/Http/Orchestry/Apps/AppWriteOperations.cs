@@ -39,7 +39,8 @@ internal static class AppWriteOperations
 
     public static OperationDoc Scale { get; } = new("ScaleApplication", Tag, "Scale an application to a number of replicas")
     {
-        Description = "Answers when every replica is healthy and every surplus one is gone, unless wait is false. scaling_time is in seconds.",
+        Description = "Answers when every replica is healthy and every surplus one is gone, unless wait is false. "
+            + "scaling_time is in seconds.",
         Body = new(typeof(ScaleAppRequest), IsRequired: true, Examples.Scale),
         Replies = [new(200, "It has that many replicas", typeof(AppScaledReply), Examples.Scaled)],
         Errors = OfWish,

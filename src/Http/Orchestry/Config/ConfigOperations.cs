@@ -13,7 +13,8 @@ internal static class ConfigOperations
         Replies = [new(200, "The configuration", typeof(ConfigBody), Examples.Config)],
     };
 
-    public static OperationDoc Update { get; } = new("UpdateConfiguration", "Configuration Management", "Change the configuration of the next start")
+    public static OperationDoc Update { get; } = new(
+        "UpdateConfiguration", "Configuration Management", "Change the configuration of the next start")
     {
         Description = "Only what is named changes. The answer shows what the next start will find.",
         Body = new(typeof(ConfigChange), IsRequired: true, Examples.ConfigChange),

@@ -22,13 +22,14 @@ internal sealed class EventEndpoints(IEventReader events, IReadModel model, Time
     /// <summary>In the order of <see cref="EventType"/>.</summary>
     public static IReadOnlyList<string> Types { get; } = ["scaling", "health", "config", "error"];
 
-    public void Map(IEndpointRouteBuilder routes) => routes.MapReply("GET", "/api/v1/apps/{app_name}/events", EventOperations.Read, ReadAsync);
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapReply("GET", "/api/v1/apps/{app_name}/events", EventOperations.Read, ReadAsync);
 
     private async Task<Reply> ReadAsync(HttpContext http)
     {
         if (!http.TryGetApp(out var app, out var malformed))
         {
-            return malformed!;
+            return malformed;
         }
 
         var query = new QueryReader(http);

@@ -25,7 +25,7 @@ internal sealed class AppHealthEndpoints(IReadModel model, IOrchestrator orchest
     {
         if (!http.TryGetApp(out var name, out var malformed))
         {
-            return malformed!;
+            return malformed;
         }
 
         return model.Find(name) is { } app ? _health.Of(app) : Fault.From(Refusal.NotFound(name.Value));
@@ -35,7 +35,7 @@ internal sealed class AppHealthEndpoints(IReadModel model, IOrchestrator orchest
     {
         if (!http.TryGetApp(out var app, out var malformed))
         {
-            return malformed!;
+            return malformed;
         }
 
         return (await orchestrator.CheckHealthAsync(app, http.RequestAborted)).TryGet(out var found, out var refusal)

@@ -17,13 +17,14 @@ internal sealed class LogEndpoints(IOrchestrator orchestrator, IReadModel model,
     public const int LongestTail = 10_000;
     private const int LongestContainer = 300;
 
-    public void Map(IEndpointRouteBuilder routes) => routes.MapReply("GET", "/api/v1/apps/{app_name}/logs", LogOperations.Read, ReadAsync);
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapReply("GET", "/api/v1/apps/{app_name}/logs", LogOperations.Read, ReadAsync);
 
     private async Task<Reply> ReadAsync(HttpContext http)
     {
         if (!http.TryGetApp(out var app, out var malformed))
         {
-            return malformed!;
+            return malformed;
         }
 
         var query = new QueryReader(http);

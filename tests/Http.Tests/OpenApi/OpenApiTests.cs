@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+using Orchestry.Contracts;
+using Orchestry.Http.Errors;
+
+namespace Orchestry.Http.Tests.OpenApi;
+
+public sealed class OpenApiTests
+{
+    [Fact]
+    public async Task The_document_is_valid_OpenAPI_3_1()
+    {
+        await using var api = await TestApi.StartAsync();
+        var answer = await api.GetAsync("/openapi/v1.json");
+        Assert.StartsWith("3.1", answer.Json.GetProperty("openapi").GetString(), StringComparison.Ordinal);
+        var read = OpenApiDocument.Parse(answer.Body, "json");
+        Assert.Empty(read.Diagnostic!.Errors.Select(e => e.ToString()));
+        Assert.Empty(read.Document!.Validate(ValidationRuleSet.GetDefaultRuleSet()).Select(e => e.ToString()));
+    }
+
+    [Fact]
+    public async Task Every_mapped_route_is_in_it_and_nothing_else()
+    {
+        await using var api = await TestApi.StartAsync();
+        var mapped = api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Select(m => $"{m} {e.RoutePattern.RawText}"));
+        Assert.Equal(mapped.Order(), (await OperationsAsync(api)).Select(o => o.Name).Order());
+    }
+
+    [Fact]
+    public async Task Every_operation_has_a_summary_a_tag_an_example_of_each_body_and_examples_of_its_errors()
+    {
+        await using var api = await TestApi.StartAsync();
+        foreach (var (name, operation) in await OperationsAsync(api))
+        {
+            Assert.False(string.IsNullOrWhiteSpace(operation.GetProperty("summary").GetString()), name);
+            Assert.NotEmpty(operation.GetProperty("tags").EnumerateArray());
+            Assert.False(string.IsNullOrWhiteSpace(operation.GetProperty("operationId").GetString()), name);
+            if (operation.TryGetProperty("requestBody", out var body))
+            {
+                Assert.All(body.GetProperty("content").EnumerateObject(), c => Assert.True(c.Value.TryGetProperty("example", out _), name));
+            }
+
+            foreach (var response in operation.GetProperty("responses").EnumerateObject())
+            {
+                var content = response.Value.GetProperty("content").GetProperty("application/json");
+                Assert.True(content.TryGetProperty(response.Name[0] == '2' ? "example" : "examples", out _), $"{name} {response.Name}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Every_error_code_is_in_it_under_its_status()
+    {
+        await using var api = await TestApi.StartAsync();
+        var documented = (await OperationsAsync(api)).SelectMany(o => o.Operation.GetProperty("responses").EnumerateObject())
+            .Where(r => r.Name[0] != '2')
+            .SelectMany(r => r.Value.GetProperty("content").GetProperty("application/json").GetProperty("examples").EnumerateObject()
+                .Select(e => $"{r.Name} {e.Name}"))
+            .Distinct();
+        Assert.Equal(ErrorCatalog.All.Select(k => $"{k.Status} {k.Code}").Order(), documented.Order());
+        var declared = typeof(ErrorCodes).GetFields().Select(f => (string)f.GetRawConstantValue()!);
+        Assert.Equal(declared.Order(), ErrorCatalog.All.Select(k => k.Code).Order());
+    }
+
+    [Fact]
+    public async Task Its_schemas_name_fields_as_the_answers_do()
+    {
+        await using var api = await TestApi.StartAsync();
+        var schemas = (await api.GetAsync("/openapi/v1.json")).Json.GetProperty("components").GetProperty("schemas");
+        Assert.Equal(
+            ["message", "app_name", "previous_replicas", "current_replicas", "scaling_time"],
+            schemas.GetProperty("AppScaledReply").GetProperty("properties").EnumerateObject().Select(p => p.Name));
+        Assert.Contains(
+            "latency_p95_ms",
+            schemas.GetProperty("AppDetail").GetProperty("properties").GetProperty("metrics").GetProperty("properties").EnumerateObject()
+                .Select(p => p.Name));
+    }
+
+    private static async Task<IReadOnlyList<(string Name, JsonElement Operation)>> OperationsAsync(TestApi api) =>
+        [.. (await api.GetAsync("/openapi/v1.json")).Json.GetProperty("paths").EnumerateObject()
+            .SelectMany(p => p.Value.EnumerateObject().Select(o => ($"{o.Name.ToUpperInvariant()} {p.Name}", o.Value)))];
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orchestry.Core.Apps;
+using Orchestry.Core.Health;
+using Orchestry.Core.Journal;
+using Orchestry.Core.Orchestration;
+using Orchestry.Core.Settings;
+using Orchestry.Testing.Orchestration;
+
+namespace Orchestry.Http.Tests;
+
+/// <summary>The API on a real server on a free loopback port, over fakes of every port.</summary>
+internal sealed class TestApi : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private TestApi(HttpOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Logging.ClearProviders().AddProvider(Logs);
+        builder.Services.AddSingleton<IOrchestrator>(Orchestrator);
+        builder.Services.AddSingleton<IReadModel>(Model);
+        builder.Services.AddSingleton<IEventReader>(Events);
+        builder.Services.AddSingleton<IControllerConfig>(Config);
+        builder.Services.AddSingleton<ISystemProbe>(Probe);
+        builder.Services.AddSingleton<TimeProvider>(Time);
+        builder.Services.AddOrchestryHttp(options);
+        _app = builder.Build();
+        _app.MapOrchestry();
+    }
+
+    public FakeOrchestrator Orchestrator { get; } = new();
+
+    public FakeReadModel Model { get; } = new();
+
+    public FakeEventReader Events { get; } = new();
+
+    public FakeControllerConfig Config { get; } = new();
+
+    public FakeSystemProbe Probe { get; } = new();
+
+    public StandingClock Time { get; } = new(SeedData.Now);
+
+    public CapturedLogs Logs { get; } = new();
+
+    public HttpClient Client { get; private set; } = new();
+
+    public IServiceProvider Services => _app.Services;
+
+    public int Port { get; private set; }
+
+    /// <summary>Without rate limits, which a test asks for by options of its own.</summary>
+    public static async Task<TestApi> StartAsync(HttpOptions? options = null)
+    {
+        var api = new TestApi(options ?? new HttpOptions { RateLimitPerHour = 0, RateLimitPerMinute = 0 });
+        await api._app.StartAsync();
+        var address = api._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        api.Port = new Uri(address).Port;
+        api.Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{api.Port}") };
+        return api;
+    }
+
+    public Task<Answer> GetAsync(string path) => SendAsync("GET", path);
+
+    public async Task<Answer> SendAsync(string method, string path, string? body = null, string type = "application/json")
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+        }
+
+        return await SendAsync(request);
+    }
+
+    public async Task<Answer> SendAsync(HttpRequestMessage request)
+    {
+        using var response = await Client.SendAsync(request);
+        return new Answer(response, await response.Content.ReadAsStringAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+    }
+}
