@@ -16,7 +16,7 @@ namespace Orchestry.Http;
 
 /// <summary>
 /// The Orchestry REST API. It needs the ports <c>IOrchestrator</c>, <c>IReadModel</c>, <c>IEventReader</c>, <c>IControllerConfig</c> and
-/// <c>ISystemProbe</c> among the services.
+/// <c>ISystemProbe</c>, and <c>SpecDefaults</c>, among the services.
 /// </summary>
 public static class OrchestryHttp
 {

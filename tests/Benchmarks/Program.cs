@@ -1,3 +1,4 @@
+using Orchestry.Benchmarks.Api;
 using Orchestry.Benchmarks.Kernel;
 using Orchestry.Benchmarks.Lifecycle;
 using Orchestry.Benchmarks.Store;
@@ -15,6 +16,8 @@ switch (args)
         return await KernelBench.RunAsync(rest, stopping.Token);
     case ["store", .. var rest]:
         return await StoreBench.RunAsync(rest, stopping.Token);
+    case ["api", .. var rest]:
+        return await ApiBench.RunAsync(rest, stopping.Token);
     case ["lifecycle", .. var rest]:
         return await LifecycleBench.RunAsync(rest, stopping.Token);
     default:

@@ -30,6 +30,7 @@ internal sealed class TestApi : IAsyncDisposable
         builder.Services.AddSingleton<IReadModel>(Model);
         builder.Services.AddSingleton<IEventReader>(Events);
         builder.Services.AddSingleton<IControllerConfig>(Config);
+        builder.Services.AddSingleton(SpecDefaults.Standard);
         builder.Services.AddSingleton<ISystemProbe>(Probe);
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddOrchestryHttp(options);

@@ -14,9 +14,6 @@ internal abstract class AwaitingActor : ReceiveActor, IWithTimers
     /// <summary>Ends with this life of the actor.</summary>
     protected CancellationToken Life { get; }
 
-    protected override void PostStop()
-    {
-        _life.Cancel();
-        _life.Dispose();
-    }
+    // Not disposed of: it holds nothing but memory, and a stop during a restart runs this twice.
+    protected override void PostStop() => _life.Cancel();
 }

@@ -67,12 +67,6 @@ internal sealed partial class ReplicaActor : AwaitingActor
         PreStart();
     }
 
-    protected override void PostStop()
-    {
-        base.PostStop();
-        _launchCalledOff.Dispose();
-    }
-
     /// <summary>Before the first try: nothing of it exists.</summary>
     private void Waiting()
     {

@@ -31,6 +31,7 @@ internal static class ApiServers
         builder.Services.AddSingleton<IOrchestrator>(ports);
         builder.Services.AddSingleton<IEventReader>(ports);
         builder.Services.AddSingleton<IControllerConfig>(ports);
+        builder.Services.AddSingleton(Orchestry.Core.Apps.SpecDefaults.Standard);
         builder.Services.AddSingleton<ISystemProbe>(ports);
         builder.Services.AddOrchestryHttp(new HttpOptions { RateLimitPerHour = perClient, RateLimitPerMinute = perClient });
         var app = builder.Build();

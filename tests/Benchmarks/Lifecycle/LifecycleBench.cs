@@ -33,7 +33,7 @@ public static class LifecycleBench
             {
                 await controller.RegisterAsync("crash", cancellationToken);
                 await controller.StartAsync("crash", 1, cancellationToken);
-                await CrashAsync(controller, engine, bare, Argument(0, 15), cancellationToken);
+                await CrashAsync(controller, engine, bare, cluster, Argument(0, 15), cancellationToken);
                 await controller.RemoveAsync("crash", cancellationToken);
                 await ScaleAsync(controller, bare, Argument(1, 3), cancellationToken);
                 await IdleAsync(controller, Argument(2, 60), cancellationToken);
@@ -50,7 +50,7 @@ public static class LifecycleBench
     }
 
     private static async Task CrashAsync(
-        ControllerProcess controller, DockerEngine engine, BareEngine bare, int rounds, CancellationToken cancellationToken)
+        ControllerProcess controller, DockerEngine engine, BareEngine bare, string cluster, int rounds, CancellationToken cancellationToken)
     {
         var (ours, theirs) = (new List<double>(), new List<double>());
         for (var round = -1; round < rounds; round++)
@@ -62,7 +62,7 @@ public static class LifecycleBench
             await controller.RegisterAsync(app, cancellationToken);
             await controller.StartAsync(app, 1, cancellationToken);
             var victim = await controller.WaitForReplacementAsync(app, "", cancellationToken);
-            var process = (await engine.InspectContainerAsync(new ContainerId(victim), cancellationToken)).Value.ProcessId;
+            var process = await ProcessOfAsync(engine, cluster, app, cancellationToken);
             var killedAt = Stopwatch.GetTimestamp();
             BareEngine.Kill(process);
             await controller.WaitForReplacementAsync(app, victim, cancellationToken);
@@ -76,6 +76,13 @@ public static class LifecycleBench
         }
 
         Print($"crash to healthy replacement, median of {rounds} (ms)", Median(theirs), Median(ours));
+    }
+
+    private static async Task<int> ProcessOfAsync(DockerEngine engine, string cluster, string app, CancellationToken cancellationToken)
+    {
+        var labels = new Dictionary<string, string?> { ["orchestry.cluster"] = cluster, ["orchestry.app"] = app };
+        var containers = (await engine.ListContainersAsync(labels, cancellationToken)).Value;
+        return (await engine.InspectContainerAsync(containers.Single().Id, cancellationToken)).Value.ProcessId;
     }
 
     private static async Task ScaleAsync(ControllerProcess controller, BareEngine bare, int rounds, CancellationToken cancellationToken)

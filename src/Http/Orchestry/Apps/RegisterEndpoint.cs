@@ -4,7 +4,6 @@ using Orchestry.Contracts;
 using Orchestry.Contracts.Apps;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Orchestration;
-using Orchestry.Core.Settings;
 using Orchestry.Http.Bodies;
 using Orchestry.Http.Errors;
 using Orchestry.Http.Replies;
@@ -12,7 +11,7 @@ using Orchestry.Http.Replies;
 namespace Orchestry.Http.Orchestry.Apps;
 
 /// <summary>Takes a specification, as JSON or YAML.</summary>
-internal sealed class RegisterEndpoint(IOrchestrator orchestrator, IControllerConfig config, BodyReader bodies)
+internal sealed class RegisterEndpoint(IOrchestrator orchestrator, SpecDefaults defaults, BodyReader bodies)
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapReply("POST", "/api/v1/apps/register", AppWriteOperations.Register, RegisterAsync);
@@ -30,7 +29,7 @@ internal sealed class RegisterEndpoint(IOrchestrator orchestrator, IControllerCo
             return Fault.Invalid("", "A body with the application's specification is required");
         }
 
-        var parsed = AppSpecParser.Parse(document, Defaults(config.Current.Tunable));
+        var parsed = AppSpecParser.Parse(document, defaults);
         if (parsed.Spec is not { } spec)
         {
             return Fault.From(Refusal.Of(RefusalKind.InvalidSpec, parsed.Violations));
@@ -45,12 +44,4 @@ internal sealed class RegisterEndpoint(IOrchestrator orchestrator, IControllerCo
                 registered.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK)
             : Fault.From(refusal);
     }
-
-    private static SpecDefaults Defaults(TunableConfig tunable) => new()
-    {
-        HealthPeriod = TimeSpan.FromSeconds(tunable.HealthCheckInterval),
-        HealthTimeout = TimeSpan.FromSeconds(tunable.HealthTimeout),
-        HealthFailureThreshold = tunable.HealthFailureThreshold,
-        CooldownSeconds = tunable.ScalingCooldown,
-    };
 }
