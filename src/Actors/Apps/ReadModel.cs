@@ -11,13 +11,22 @@ internal sealed class ReadModel : IReadModel
     private readonly Lock _writing = new();
     private volatile State _state = new(0, ImmutableSortedDictionary.Create<string, AppSnapshot>(StringComparer.Ordinal), []);
 
+    /// <summary>Raised for every snapshot, in the order they are published. Handlers must be quick: the next one waits for them.</summary>
+    public event Action<AppSnapshot>? Published;
+
     public long Revision => _state.Revision;
 
     public ImmutableArray<AppSnapshot> Apps => _state.Apps;
 
     public AppSnapshot? Find(AppName name) => _state.ByName.GetValueOrDefault(name.Value);
 
-    public void Publish(AppSnapshot app) => Swap(app.Revision, apps => apps.SetItem(app.Name.Value, app));
+    public void Publish(AppSnapshot app) => Swap(
+        app.Revision,
+        apps =>
+        {
+            Published?.Invoke(app);
+            return apps.SetItem(app.Name.Value, app);
+        });
 
     public void Remove(AppName name, long revision) => Swap(revision, apps => apps.Remove(name.Value));
 

@@ -24,7 +24,7 @@ internal sealed class ReplicaEntry(IActorRef actor, ReplicaSnapshot snapshot)
     public bool IsClearing { get; set; }
 
     public AttemptState State => new(
-        IsLeaving && Snapshot.Phase < ReplicaPhase.Draining ? ReplicaPhase.Draining : Snapshot.Phase, ReadyFor, Failure);
+        IsLeaving && Snapshot.Phase < ReplicaPhase.Draining ? ReplicaPhase.Draining : Snapshot.Phase, ReadyFor, Failure, Snapshot.LastError);
 
     public void Told(ReplicaSnapshot now, TimeSpan readyFor, ReplicaFailure? failure)
     {

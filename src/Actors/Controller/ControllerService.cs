@@ -10,8 +10,13 @@ namespace Orchestry.Actors.Controller;
 /// <summary>Starts the controller's actors with the host process and stops them with it. Containers are left running.</summary>
 internal sealed class ControllerService(ControllerPorts ports, ILogger<ControllerService> log) : IHostedService
 {
-    private ActorSystem? _system;
     private IActorRef? _actor;
+
+    /// <summary>Whether <see cref="ActorSystem.WhenIdleAsync"/> works, for tests.</summary>
+    internal bool TracksIdle { get; init; }
+
+    /// <summary>The actors; null before the start.</summary>
+    internal ActorSystem? System { get; private set; }
 
     /// <summary>The controller.</summary>
     public IActorRef Actor => _actor ?? throw new InvalidOperationException("The controller has not been started.");
@@ -21,14 +26,14 @@ internal sealed class ControllerService(ControllerPorts ports, ILogger<Controlle
         var stored = await ports.Store.LoadAsync(cancellationToken);
         ports.ReadModel.Reached(stored.Revision);
         ports.Journal.Committed += batch => ports.ReadModel.Reached(batch.Revision);
-        _system = ActorSystem.Create("orchestry", ports.Clock, ports.Loggers);
-        _actor = _system.ActorOf(Props.Create(() => new ControllerActor(ports, stored)), "controller");
+        System = ActorSystem.Create("orchestry", ports.Clock, ports.Loggers, TracksIdle);
+        _actor = System.ActorOf(Props.Create(() => new ControllerActor(ports, stored)), "controller");
         log.Started(ports.Options.ClusterName, stored.Resources.Count(r => r.Key.Kind == AppRecordJson.Kind), stored.Revision);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_system is { } system)
+        if (System is { } system)
         {
             await system.CoordinatedShutdown.RunAsync(CoordinatedShutdown.Reason.ProcessExit).WaitAsync(cancellationToken);
             log.Stopped();

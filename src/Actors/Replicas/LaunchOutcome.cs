@@ -12,7 +12,7 @@ internal abstract record LaunchOutcome
     public sealed record Ended(ContainerSnapshot Container) : LaunchOutcome;
 
     /// <summary>The image has to be pulled first.</summary>
-    public sealed record ImageMissing : LaunchOutcome;
+    public sealed record ImageMissing(EngineFault Fault) : LaunchOutcome;
 
     /// <summary>The engine would not; trying the same again changes nothing.</summary>
     public sealed record Refused(EngineFault Fault) : LaunchOutcome;

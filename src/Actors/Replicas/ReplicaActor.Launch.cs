@@ -12,6 +12,7 @@ internal sealed partial class ReplicaActor
     private TimeSpan _lookAgainAfter = FirstLookAgain;
     private ReplicaProtocol.Retire? _retireAfterLaunch;
     private ReplicaProtocol.ContainerDied? _earlyDeath;
+    private bool _wasPulled;
 
     private void Launch()
     {
@@ -46,7 +47,11 @@ internal sealed partial class ReplicaActor
         AlwaysUnderstood();
         Receive<ReplicaProtocol.LaunchFinished>(finished => OnLaunchFinished(finished.Outcome));
         Receive<ReplicaProtocol.Launch>(_ => Launch());
-        Receive<ImagesProtocol.ImageReady>(_ => Launch());
+        Receive<ImagesProtocol.ImageReady>(_ =>
+        {
+            _wasPulled = true;
+            Launch();
+        });
         Receive<ImagesProtocol.ImageFailed>(failed => End(ReplicaFailure.From(failed.Fault)));
         Receive<ReplicaProtocol.Retire>(retire =>
         {
@@ -93,6 +98,10 @@ internal sealed partial class ReplicaActor
                 break;
             case LaunchOutcome.Ended ended:
                 End(Crash(ended.Container.ExitCode, ended.Container.OutOfMemory));
+                break;
+            case LaunchOutcome.ImageMissing missing when _wasPulled:
+                // Pulling it again would end the same way, without a pause and without an end.
+                End(ReplicaFailure.From(missing.Fault));
                 break;
             case LaunchOutcome.ImageMissing:
                 MoveTo(ReplicaPhase.Pulling);

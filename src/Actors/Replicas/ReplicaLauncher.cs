@@ -83,7 +83,7 @@ internal sealed class ReplicaLauncher(IContainerEngine engine, ApplicationNetwor
         switch (fault.Kind)
         {
             case EngineFaultKind.ImageNotFound:
-                return new LaunchOutcome.ImageMissing();
+                return new LaunchOutcome.ImageMissing(fault);
             case EngineFaultKind.Conflict:
                 return await FindAsync(spec.Name, stopping) ?? new LaunchOutcome.Unknown(fault);
             case EngineFaultKind.NotFound:

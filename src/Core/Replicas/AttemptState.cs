@@ -4,7 +4,9 @@ namespace Orchestry.Core.Replicas;
 /// <param name="Phase">Where it stands.</param>
 /// <param name="ReadyFor">How long it was ready without a break until now, or until it failed.</param>
 /// <param name="Failure">Why it ended, when nobody asked it to.</param>
-public sealed record AttemptState(ReplicaPhase Phase, TimeSpan ReadyFor = default, ReplicaFailure? Failure = null)
+/// <param name="LastError">What its last failed probe, start or pull said; null when all is well.</param>
+public sealed record AttemptState(
+    ReplicaPhase Phase, TimeSpan ReadyFor = default, ReplicaFailure? Failure = null, string? LastError = null)
 {
     /// <summary>An attempt that was decided on and of which nothing has been seen yet.</summary>
     public static AttemptState Unseen { get; } = new(ReplicaPhase.Waiting);

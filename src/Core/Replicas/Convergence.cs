@@ -71,7 +71,7 @@ public sealed record Convergence(bool IsReached, bool IsSettled, ImmutableArray<
             ReplicaPhase.Draining => "stopping",
             _ => "ended",
         };
-        var why = state.Failure?.Message ?? attempt.Cause?.Message;
+        var why = state.Failure?.Message ?? state.LastError ?? attempt.Cause?.Message;
         return why is null ? what : $"{what} ({why})";
     }
 }

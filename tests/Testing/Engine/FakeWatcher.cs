@@ -6,7 +6,9 @@ namespace Orchestry.Testing.Engine;
 /// <summary>One reader of the fake engine's events.</summary>
 internal sealed class FakeWatcher(IReadOnlyDictionary<string, string?> labels)
 {
-    private readonly Channel<EngineEvent> _events = Channel.CreateUnbounded<EngineEvent>();
+    // A reader that waits hears of an event before the call that caused it returns: nothing is on its way unseen.
+    private readonly Channel<EngineEvent> _events = Channel.CreateUnbounded<EngineEvent>(
+        new UnboundedChannelOptions { AllowSynchronousContinuations = true });
 
     public ChannelReader<EngineEvent> Events => _events.Reader;
 

@@ -1,0 +1,251 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Orchestry.Actors.Apps;
+using Orchestry.Actors.Controller;
+using Orchestry.Actors.Engine;
+using Orchestry.Actors.Kernel;
+using Orchestry.Actors.Logs;
+using Orchestry.Actors.Orchestration;
+using Orchestry.Actors.Tests.Health;
+using Orchestry.Core.Apps;
+using Orchestry.Core.Orchestration;
+using Orchestry.Core.Replicas;
+using Orchestry.Testing;
+using Orchestry.Testing.Apps;
+using Orchestry.Testing.Engine;
+using Orchestry.Testing.Journal;
+
+namespace Orchestry.Actors.Tests.Controller;
+
+/// <summary>
+/// The real controller on a fake engine, a fake store and a clock that only the test moves. Engine, store and clock outlive the controller,
+/// so that it can be restarted or killed.
+/// </summary>
+internal sealed class TestController : IAsyncDisposable
+{
+    /// <summary>Real time after which a wait counts as failed. Only a guard: nothing waits for it to pass.</summary>
+    public static readonly TimeSpan Guard = TimeSpan.FromSeconds(10);
+
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly List<AppSnapshot> _published = [];
+    private MortalEngine _life = null!;
+    private ControllerService _service = null!;
+
+    private TestController(ControllerOptions options)
+    {
+        Options = options;
+        Engine = new FakeContainerEngine(Clock);
+        Engine.AddImage("web:1");
+        Engine.AddImage("web:2");
+        Journal = new ImmediateJournal(Store);
+    }
+
+    public ManualClock Clock { get; } = new();
+
+    public FakeContainerEngine Engine { get; }
+
+    public FakeStore Store { get; } = new();
+
+    public ImmediateJournal Journal { get; private set; }
+
+    public FakeReplicaProbe Probe { get; } = new();
+
+    public CapturingLoggerFactory Logs { get; } = new();
+
+    public ControllerOptions Options { get; set; }
+
+    public ControllerPorts Ports { get; private set; } = null!;
+
+    public IOrchestrator Orchestrator { get; private set; } = null!;
+
+    /// <summary>Every snapshot that was ever published, in order.</summary>
+    public IReadOnlyList<AppSnapshot> Published
+    {
+        get
+        {
+            lock (_published)
+            {
+                return [.. _published];
+            }
+        }
+    }
+
+    /// <summary>Completes when the process that <see cref="RestartControllerAsync"/> limited has made its last engine call.</summary>
+    public bool HasDied => _life.IsDead;
+
+    public static async Task<TestController> StartAsync(ControllerOptions? options = null)
+    {
+        var controller = new TestController(options ?? new ControllerOptions());
+        await controller.Store.OpenAsync(CancellationToken.None);
+        await controller.BeginAsync(null);
+        return controller;
+    }
+
+    /// <summary>Ends the process, in order or by death, and begins another on the same store and engine.</summary>
+    /// <param name="lastCall">The new process dies when this engine call has been carried out and before it is answered.</param>
+    public async Task RestartControllerAsync(int? lastCall = null)
+    {
+        await KillAsync();
+        await BeginAsync(lastCall);
+    }
+
+    /// <summary>As <c>kill -9</c> does: nothing that is under way is finished or answered.</summary>
+    public async Task KillAsync()
+    {
+        _life.Die();
+        await _service.System!.Terminate().WaitAsync(Guard).ConfigureAwait(false);
+    }
+
+    public AppSnapshot App(string name) => Ports.ReadModel.Find(AppName.Parse(name))
+        ?? throw new InvalidOperationException($"There is no application {name}.");
+
+    public ReplicaSnapshot Replica(string name) => Ports.ReadModel.Apps.SelectMany(a => a.Replicas).Last(r => r.Id.Name == name);
+
+    public async Task<AppRecord> RecordAsync(string name) =>
+        AppRecordJson.Read((await Store.FindAsync(new(AppRecordJson.Kind, "default", name), CancellationToken.None))!.Spec);
+
+    public FakeContainer Container(string replica) => Engine.Container(Replica(replica).Container!.Value.Value);
+
+    public IEnumerable<string> RunningContainers() => Engine.Containers.Where(c => c.IsRunning).Select(c => c.Name).Order(StringComparer.Ordinal);
+
+    public async Task<Outcome<AppRegistered>> RegisterAsync(AppBuilder app) =>
+        await Orchestrator.RegisterAsync(app.Spec(), app.Document(), CancellationToken.None);
+
+    public Task<Outcome<AppStarted>> StartAsync(string app, int? replicas = null, bool wait = false, TimeSpan? timeout = null) =>
+        Orchestrator.StartAsync(AppName.Parse(app), new StartRequest(replicas, wait, timeout ?? Patience), CancellationToken.None);
+
+    public Task<Outcome<AppScaled>> ScaleAsync(string app, int replicas, bool wait = false, TimeSpan? timeout = null) =>
+        Orchestrator.ScaleAsync(AppName.Parse(app), new ScaleRequest(replicas, wait, timeout ?? Patience), CancellationToken.None);
+
+    public Task<Outcome<AppStopped>> StopAsync(string app, bool force = false, int grace = 10) =>
+        Orchestrator.StopAsync(AppName.Parse(app), new StopRequest(force, TimeSpan.FromSeconds(grace)), CancellationToken.None);
+
+    public Task<Outcome<AppRemoved>> RemoveAsync(string app, bool force = false, bool keepData = false) =>
+        Orchestrator.RemoveAsync(AppName.Parse(app), new RemoveRequest(force, keepData), CancellationToken.None);
+
+    /// <summary>Registers and starts an application and waits until all of it is healthy.</summary>
+    public async Task DeployAsync(AppBuilder app)
+    {
+        (await RegisterAsync(app)).Granted();
+        (await StartAsync(app.Name, app.Replicas)).Granted();
+        await HealthyAsync(app.Name, app.Replicas);
+    }
+
+    public Task HealthyAsync(string app, int replicas) => UntilAsync(
+        () => App(app) is { } now && now.HealthyReplicas == replicas && now.Replicas.Length == replicas,
+        () => $"{replicas} healthy replicas of {app}");
+
+    /// <summary>Waits, without moving the clock, until something is so.</summary>
+    public async Task UntilAsync(Func<bool> isSo, Func<string>? what = null)
+    {
+        using var guard = new CancellationTokenSource(Guard, TimeProvider.System);
+        while (!isSo())
+        {
+            if (guard.IsCancellationRequested)
+            {
+                Assert.Fail($"Waited in vain for {what?.Invoke() ?? "the condition"}.{Environment.NewLine}{Describe()}");
+            }
+
+            await SettleAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Moves the clock in steps until something is so, an hour at most.</summary>
+    public async Task AdvanceUntilAsync(Func<bool> isSo, Func<string>? what = null)
+    {
+        var end = Clock.GetUtcNow() + TimeSpan.FromHours(1);
+        await SettleAsync().ConfigureAwait(false);
+        while (!isSo())
+        {
+            if (Clock.GetUtcNow() >= end)
+            {
+                Assert.Fail($"Waited an hour in vain for {what?.Invoke() ?? "the condition"}.{Environment.NewLine}{Describe()}");
+            }
+
+            await AdvanceAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Moves the clock timer by timer; after each, everything comes to rest.</summary>
+    public async Task AdvanceAsync(TimeSpan by)
+    {
+        var until = Clock.GetUtcNow() + by;
+        await SettleAsync().ConfigureAwait(false);
+        while (Clock.NextDue is { } due && due <= until)
+        {
+            Clock.AdvanceTo(due);
+            await SettleAsync().ConfigureAwait(false);
+        }
+
+        Clock.AdvanceTo(until);
+        await SettleAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Waits until nothing moves: no mailbox has anything to do, and nothing that was resumed outside of one waits for a thread, three
+    /// times in a row.
+    /// </summary>
+    public async Task SettleAsync()
+    {
+        using var guard = new CancellationTokenSource(Guard, TimeProvider.System);
+        for (var quiet = 0; quiet < 3 && !guard.IsCancellationRequested;)
+        {
+            await _service.System!.WhenIdleAsync(guard.Token).ConfigureAwait(false);
+            await Task.Run(static () => { }).ConfigureAwait(false);
+            quiet = ThreadPool.PendingWorkItemCount == 0 && _service.System!.WhenIdleAsync(CancellationToken.None).IsCompleted ? quiet + 1 : 0;
+        }
+    }
+
+    /// <summary>Everything there is to see, for the message of a failed test.</summary>
+    public string Describe()
+    {
+        var lines = Ports.ReadModel.Apps.SelectMany(app => app.Replicas.Select(r => $"  {r.Id} {r.Phase} {r.LastError}")
+            .Prepend($"{app.Name}: {app.Status} {app.DesiredReplicas} wanted, {app.StatusReason}"));
+        return string.Join(Environment.NewLine, lines
+            .Concat(Engine.Containers.Select(c => $"  container {c.Name} {c.State}"))
+            .Concat(Logs.Entries.TakeLast(15).Select(e => $"  {e.Level} {e.Message} {e.Exception}"))
+            .Append(string.Create(CultureInfo.InvariantCulture, $"  after {Clock.Elapsed}")));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        await Engine.DisposeAsync();
+        await Store.DisposeAsync();
+    }
+
+    private async Task BeginAsync(int? lastCall)
+    {
+        _life = new MortalEngine(Engine, lastCall);
+        Journal = new ImmediateJournal(Store) { Failure = Journal.Failure };
+        var host = new EngineHost();
+        var model = new ReadModel();
+        model.Published += app =>
+        {
+            lock (_published)
+            {
+                _published.Add(app);
+            }
+        };
+        Ports = new ControllerPorts
+        {
+            Options = Options,
+            Engine = _life,
+            Store = Store,
+            Journal = new MortalJournal(Journal, _life),
+            ReadModel = model,
+            Probe = Probe,
+            Lanes = new EngineLanes(Options.MaxConcurrentLaunches),
+            Network = new ApplicationNetwork(_life, Options.Network, Options.Subnet, Options.ClusterName),
+            Host = host,
+            Clock = Clock,
+            SpecDefaults = SpecDefaults.Standard,
+            Loggers = Logs,
+            Jitter = () => 0.5,
+        };
+        _service = new ControllerService(Ports, Logs.CreateLogger<ControllerService>()) { TracksIdle = true };
+        Orchestrator = new Orchestrator(_service, new LogReader(Ports));
+        await _service.StartAsync(CancellationToken.None);
+        await SettleAsync();
+    }
+}

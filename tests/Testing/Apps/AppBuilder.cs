@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using Orchestry.Core.Apps;
+
+namespace Orchestry.Testing.Apps;
+
+/// <summary>Builds an application's document, and from it the specification, by the way every document of a user goes.</summary>
+public sealed record AppBuilder(string Name)
+{
+    private const string UsualCheck = """{"periodSeconds": 10, "initialDelaySeconds": 0, "failureThreshold": 3}""";
+
+    /// <summary>Replicas that a test starts it with; not part of the document.</summary>
+    public int Replicas { get; private init; } = 1;
+
+    private string Image { get; init; } = "web:1";
+
+    private string Type { get; init; } = "http";
+
+    private string? Memory { get; init; }
+
+    private string? Volume { get; init; }
+
+    private string Scaling { get; init; } = """{"mode": "manual"}""";
+
+    private string? HealthCheck { get; init; } = UsualCheck;
+
+    public AppBuilder WithReplicas(int replicas) => this with { Replicas = replicas };
+
+    public AppBuilder WithImage(string image) => this with { Image = image };
+
+    public AppBuilder WithMemory(string memory) => this with { Memory = memory };
+
+    /// <summary>Mounts a named volume at <c>/data</c>.</summary>
+    public AppBuilder WithVolume(string name) => this with { Volume = name };
+
+    /// <summary>The <c>scaling</c> section as JSON.</summary>
+    public AppBuilder WithScaling(string json) => this with { Scaling = json };
+
+    /// <summary>The <c>healthCheck</c> section as JSON.</summary>
+    public AppBuilder WithHealthCheck(string json) => this with { HealthCheck = json };
+
+    /// <summary>A worker: no ports, and healthy while it runs.</summary>
+    public AppBuilder AsWorker() => this with { Type = "worker", HealthCheck = null };
+
+    /// <summary>The document.</summary>
+    public string Document()
+    {
+        var spec = new JsonObject { ["type"] = Type, ["image"] = Image };
+        if (Type == "http")
+        {
+            spec["ports"] = new JsonArray(new JsonObject { ["containerPort"] = 8080, ["protocol"] = "HTTP" });
+        }
+
+        if (Memory is not null)
+        {
+            spec["resources"] = new JsonObject { ["memory"] = Memory };
+        }
+
+        if (Volume is not null)
+        {
+            spec["volumes"] = new JsonArray(new JsonObject { ["name"] = Volume, ["mountPath"] = "/data" });
+        }
+
+        var document = new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "App",
+            ["metadata"] = new JsonObject { ["name"] = Name },
+            ["spec"] = spec,
+            ["scaling"] = JsonNode.Parse(Scaling),
+        };
+        if (HealthCheck is not null)
+        {
+            document["healthCheck"] = JsonNode.Parse(HealthCheck);
+        }
+
+        return document.ToJsonString();
+    }
+
+    /// <summary>The specification.</summary>
+    public AppSpec Spec()
+    {
+        var parse = AppSpecParser.Parse(Document(), SpecDefaults.Standard);
+        return parse.Spec ?? throw new InvalidOperationException(string.Join("; ", parse.Violations));
+    }
+}

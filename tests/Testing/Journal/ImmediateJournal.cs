@@ -1,0 +1,45 @@
+using Orchestry.Core.Journal;
+
+namespace Orchestry.Testing.Journal;
+
+/// <summary>A journal that commits each append by itself, before the call returns unless the store holds it.</summary>
+public sealed class ImmediateJournal(IStore store, long term = 1) : IJournal
+{
+    private readonly Lock _order = new();
+
+    /// <inheritdoc/>
+    public event Action<CommittedBatch>? Committed;
+
+    /// <inheritdoc/>
+    public event Action<TermPassedException>? TermPassed;
+
+    /// <inheritdoc/>
+    public long Term => term;
+
+    /// <summary>When set, every append fails with it, having written nothing.</summary>
+    public StoreException? Failure { get; set; }
+
+    /// <inheritdoc/>
+    public Task<long> AppendAsync(IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+    {
+        lock (_order)
+        {
+            return Failure is { } failure ? Task.FromException<long>(failure) : CommitAsync([.. changes]);
+        }
+    }
+
+    private async Task<long> CommitAsync(Change[] changes)
+    {
+        try
+        {
+            var first = await store.CommitAsync(changes, term, CancellationToken.None);
+            Committed?.Invoke(CommittedBatch.From(first, changes));
+            return first;
+        }
+        catch (TermPassedException passed)
+        {
+            TermPassed?.Invoke(passed);
+            throw;
+        }
+    }
+}
