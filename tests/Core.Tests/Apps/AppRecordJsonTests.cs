@@ -8,14 +8,14 @@ namespace Orchestry.Core.Tests.Apps;
 
 public sealed class AppRecordJsonTests
 {
-    private static readonly AppRecord Whole = An.App().WithReplicas(2).RollingOutTo("web:2")
+    private static readonly AppRecord Whole = Registered.App().WithReplicas(2).RollingOutTo("web:2")
         .WithAttempt(1, 4, revision: 2, restarts: 3, cause: new ReplicaFailure(FailureKind.Crashed, "exited with code 1", 1))
         .WithAttempt(2, 2).Record with
         {
             KeepData = true,
             Force = true,
             StopGraceSeconds = 7,
-            LastScaledAt = AppBuilder.Epoch.AddMinutes(5),
+            LastScaledAt = RegisteredApp.Epoch.AddMinutes(5),
         };
 
     [Fact]

@@ -6,12 +6,12 @@ namespace Orchestry.Core.Tests.Apps;
 
 public sealed class RegisterDecisionTests
 {
-    private static readonly DateTimeOffset Now = AppBuilder.Epoch.AddHours(1);
+    private static readonly DateTimeOffset Now = RegisteredApp.Epoch.AddHours(1);
 
     [Fact]
     public void A_new_application_is_stopped_and_has_never_had_a_replica()
     {
-        var app = An.App();
+        var app = Registered.App();
 
         var decision = AppDecisions.Create(app.Spec, app.Document, Now);
 
@@ -26,7 +26,7 @@ public sealed class RegisterDecisionTests
     [Fact]
     public void The_same_specification_again_is_refused_however_it_is_laid_out()
     {
-        var app = An.App();
+        var app = Registered.App();
         var spaced = app.Document.Replace(":", " : ", StringComparison.Ordinal).Replace("web : 1", "web:1", StringComparison.Ordinal);
 
         var refusal = AppDecisions.Change(app.Record, app.Spec, app.Spec, spaced, Now).Refusal;
@@ -38,7 +38,7 @@ public sealed class RegisterDecisionTests
     [Fact]
     public void An_application_that_is_being_removed_can_not_be_changed()
     {
-        var app = An.App().With(AppIntent.Removing);
+        var app = Registered.App().With(AppIntent.Removing);
         var changed = app.WithImage("web:2");
 
         var refusal = AppDecisions.Change(app.Record, app.Spec, changed.Spec, changed.Document, Now).Refusal;
@@ -50,7 +50,7 @@ public sealed class RegisterDecisionTests
     [Fact]
     public void Another_image_is_a_new_revision_that_is_rolled_out_and_the_old_one_is_kept_while_it_is_in_use()
     {
-        var app = An.App().WithReplicas(2).WithAttempt(1, 1).WithAttempt(2, 2);
+        var app = Registered.App().WithReplicas(2).WithAttempt(1, 1).WithAttempt(2, 2);
 
         var decision = Change(app, app.WithImage("web:2"));
 
@@ -64,7 +64,7 @@ public sealed class RegisterDecisionTests
     [Fact]
     public void A_stopped_application_keeps_only_the_new_specification_and_rolls_nothing_out()
     {
-        var app = An.App();
+        var app = Registered.App();
 
         var decision = Change(app, app.WithImage("web:2"));
 
@@ -75,7 +75,7 @@ public sealed class RegisterDecisionTests
     [Fact]
     public void A_change_that_asks_for_the_same_containers_replaces_none()
     {
-        var app = An.App().WithReplicas(1).WithAttempt(1, 1);
+        var app = Registered.App().WithReplicas(1).WithAttempt(1, 1);
 
         var decision = Change(app, app.WithHealthPath("/healthz"));
 
@@ -86,7 +86,7 @@ public sealed class RegisterDecisionTests
     [Fact]
     public void A_change_of_probes_in_the_midst_of_a_rollout_does_not_end_the_rollout()
     {
-        var app = An.App().WithReplicas(2).RollingOutTo("web:2").WithAttempt(1, 3, revision: 2).WithAttempt(2, 2);
+        var app = Registered.App().WithReplicas(2).RollingOutTo("web:2").WithAttempt(1, 3, revision: 2).WithAttempt(2, 2);
 
         var decision = Change(app, app.WithHealthPath("/healthz"));
 
@@ -97,7 +97,7 @@ public sealed class RegisterDecisionTests
     [Fact]
     public void Narrower_bounds_move_the_number_of_replicas_into_them()
     {
-        var app = An.App().WithScaling(1, 5).WithReplicas(5);
+        var app = Registered.App().WithScaling(1, 5).WithReplicas(5);
 
         var narrower = Change(app, app.WithScaling(1, 3)).Record!;
         var wider = Change(app, app.WithScaling(1, 9)).Record!;
@@ -106,5 +106,5 @@ public sealed class RegisterDecisionTests
         Assert.Equal((5, null), (wider.Replicas, wider.LastScaledAt));
     }
 
-    private static Decision Change(AppBuilder from, AppBuilder to) => AppDecisions.Change(from.Record, from.Spec, to.Spec, to.Document, Now);
+    private static Decision Change(RegisteredApp from, RegisteredApp to) => AppDecisions.Change(from.Record, from.Spec, to.Spec, to.Document, Now);
 }

@@ -29,7 +29,7 @@ public sealed class ContainerBlueprintTests
     [Fact]
     public void The_labels_let_a_later_leader_know_the_container_again_whatever_the_user_labelled()
     {
-        var spec = An.App().Spec with { Labels = new Dictionary<string, string> { ["tier"] = "front", [ContainerLabels.Cluster] = "somebody-else" } };
+        var spec = Registered.App().Spec with { Labels = new Dictionary<string, string> { ["tier"] = "front", [ContainerLabels.Cluster] = "somebody-else" } };
 
         Assert.Equal(
             new Dictionary<string, string>
@@ -48,7 +48,7 @@ public sealed class ContainerBlueprintTests
     [Fact]
     public void What_the_specification_asks_for_is_what_the_engine_is_asked_for()
     {
-        var container = For(An.App().WithLimits("500m", "64Mi").Spec with
+        var container = For(Registered.App().WithLimits("500m", "64Mi").Spec with
         {
             Command = ["/bin/serve"],
             Args = ["--fast"],
@@ -71,8 +71,8 @@ public sealed class ContainerBlueprintTests
     {
         var context = Context with { DefaultNanoCpus = 1_000_000_000, DefaultMemoryBytes = 1L << 30 };
 
-        var unlimited = ContainerBlueprint.For(Id, Record, An.App().Spec, context);
-        var limited = ContainerBlueprint.For(Id, Record, An.App().WithLimits("500m", "64Mi").Spec, context);
+        var unlimited = ContainerBlueprint.For(Id, Record, Registered.App().Spec, context);
+        var limited = ContainerBlueprint.For(Id, Record, Registered.App().WithLimits("500m", "64Mi").Spec, context);
 
         Assert.Equal((1_000_000_000, 1L << 30), (unlimited.NanoCpus, unlimited.MemoryBytes));
         Assert.Equal((500_000_000, 64L << 20), (limited.NanoCpus, limited.MemoryBytes));
@@ -81,7 +81,7 @@ public sealed class ContainerBlueprintTests
     [Fact]
     public void What_the_controller_knows_is_put_into_the_environment()
     {
-        var environment = For(An.App().Spec with
+        var environment = For(Registered.App().Spec with
         {
             Environment =
             [
@@ -99,14 +99,14 @@ public sealed class ContainerBlueprintTests
     [Fact]
     public void A_key_the_parser_should_have_refused_is_a_bug_and_says_so()
     {
-        var spec = An.App().Spec with { Environment = [new EnvironmentEntry("IP", EnvironmentSource.Sdk, "instance.ip")] };
+        var spec = Registered.App().Spec with { Environment = [new EnvironmentEntry("IP", EnvironmentSource.Sdk, "instance.ip")] };
 
         var error = Assert.Throws<ArgumentException>(() => For(spec));
 
         Assert.StartsWith("The specification of 'web' was accepted with the unknown key 'instance.ip'.", error.Message, StringComparison.Ordinal);
     }
 
-    private static ReplicaRecord Record => new(2, 7, 5, "local", 0, AppBuilder.Epoch);
+    private static ReplicaRecord Record => new(2, 7, 5, "local", 0, RegisteredApp.Epoch);
 
     // Few and similar names, so that a clash would be met.
     private static Arbitrary<(string Cluster, ReplicaId Id)> Ids => (

@@ -12,7 +12,7 @@ public sealed class ConvergenceTests
     [Fact]
     public void It_is_reached_when_every_wanted_replica_is_ready_and_nothing_else_is_left()
     {
-        var reached = Of(An.App().WithReplicas(2).WithAttempt(1, 1).WithAttempt(2, 2), (1, ReplicaPhase.Ready), (2, ReplicaPhase.Ready));
+        var reached = Of(Registered.App().WithReplicas(2).WithAttempt(1, 1).WithAttempt(2, 2), (1, ReplicaPhase.Ready), (2, ReplicaPhase.Ready));
 
         Assert.True(reached.IsReached);
         Assert.True(reached.IsSettled);
@@ -23,7 +23,7 @@ public sealed class ConvergenceTests
     [Fact]
     public void A_stopped_application_is_reached_when_it_has_no_containers_left()
     {
-        var stopped = An.App().WithReplicas(2).With(AppIntent.Stopped);
+        var stopped = Registered.App().WithReplicas(2).With(AppIntent.Stopped);
 
         Assert.True(Of(stopped).IsReached);
         Assert.Equal(["web-1: an earlier container is still there"], Of(stopped.WithAttempt(1, 1), (1, ReplicaPhase.Draining)).Missing.AsEnumerable());
@@ -32,7 +32,7 @@ public sealed class ConvergenceTests
     [Fact]
     public void A_slot_without_an_attempt_is_not_begun()
     {
-        var convergence = Of(An.App().WithReplicas(2).WithAttempt(1, 1), (1, ReplicaPhase.Ready));
+        var convergence = Of(Registered.App().WithReplicas(2).WithAttempt(1, 1), (1, ReplicaPhase.Ready));
 
         Assert.Equal(["web-2: not begun"], convergence.Missing.AsEnumerable());
         Assert.False(convergence.IsSettled);
@@ -48,7 +48,7 @@ public sealed class ConvergenceTests
     [InlineData(ReplicaPhase.Exited, "ended", false)]
     public void What_is_missing_says_where_the_replica_stands(ReplicaPhase phase, string where, bool isSettled)
     {
-        var convergence = Of(An.App().WithReplicas(1).WithAttempt(1, 1), (1, phase));
+        var convergence = Of(Registered.App().WithReplicas(1).WithAttempt(1, 1), (1, phase));
 
         Assert.Equal([$"web-1: {where}"], convergence.Missing.AsEnumerable());
         Assert.Equal(isSettled, convergence.IsSettled);
@@ -59,7 +59,7 @@ public sealed class ConvergenceTests
     [Fact]
     public void A_replica_in_its_back_off_says_why_and_counts_as_settled()
     {
-        var convergence = Of(An.App().WithReplicas(1).WithAttempt(1, 2, restarts: 2, cause: Crash), (2, ReplicaPhase.Waiting));
+        var convergence = Of(Registered.App().WithReplicas(1).WithAttempt(1, 2, restarts: 2, cause: Crash), (2, ReplicaPhase.Waiting));
 
         Assert.Equal(["web-1: waiting for its next try (exited with code 1)"], convergence.Missing.AsEnumerable());
         Assert.True(convergence.IsSettled);
@@ -68,7 +68,7 @@ public sealed class ConvergenceTests
     [Fact]
     public void A_ready_replica_of_an_earlier_specification_is_missing_until_it_is_replaced()
     {
-        var convergence = Of(An.App().WithReplicas(1).RollingOutTo("web:2").WithAttempt(1, 1), (1, ReplicaPhase.Ready));
+        var convergence = Of(Registered.App().WithReplicas(1).RollingOutTo("web:2").WithAttempt(1, 1), (1, ReplicaPhase.Ready));
 
         Assert.Equal(["web-1: of an earlier specification"], convergence.Missing.AsEnumerable());
     }
@@ -76,7 +76,7 @@ public sealed class ConvergenceTests
     [Fact]
     public void A_dead_container_kept_for_its_log_does_not_stand_in_the_way()
     {
-        var app = An.App().WithReplicas(1).WithAttempt(1, 1).WithAttempt(1, 2);
+        var app = Registered.App().WithReplicas(1).WithAttempt(1, 1).WithAttempt(1, 2);
 
         Assert.True(Of(app, (1, ReplicaPhase.Exited), (2, ReplicaPhase.Ready)).IsReached);
         Assert.Equal(
@@ -86,7 +86,7 @@ public sealed class ConvergenceTests
     [Fact]
     public void A_missing_image_is_trouble_from_the_first_failure_on()
     {
-        var trouble = Of(An.App().WithReplicas(1).WithAttempt(1, 2, restarts: 1, cause: NoImage)).Trouble;
+        var trouble = Of(Registered.App().WithReplicas(1).WithAttempt(1, 2, restarts: 1, cause: NoImage)).Trouble;
 
         Assert.Equal(new Trouble(FailureKind.ImageUnavailable, "web-1: No such image: web:1."), trouble);
     }
@@ -94,7 +94,7 @@ public sealed class ConvergenceTests
     [Fact]
     public void A_crash_is_trouble_once_it_is_a_crash_loop()
     {
-        var app = An.App().WithReplicas(1);
+        var app = Registered.App().WithReplicas(1);
 
         Assert.Null(Of(app.WithAttempt(1, 6, restarts: 5, cause: Crash)).Trouble);
         Assert.Equal(
@@ -104,8 +104,8 @@ public sealed class ConvergenceTests
 
     [Fact]
     public void A_replica_that_became_ready_after_a_crash_loop_is_no_trouble() =>
-        Assert.Null(Of(An.App().WithReplicas(1).WithAttempt(1, 7, restarts: 6, cause: Crash), (7, ReplicaPhase.Ready)).Trouble);
+        Assert.Null(Of(Registered.App().WithReplicas(1).WithAttempt(1, 7, restarts: 6, cause: Crash), (7, ReplicaPhase.Ready)).Trouble);
 
-    private static Convergence Of(AppBuilder app, params (int Attempt, ReplicaPhase Phase)[] observed) =>
+    private static Convergence Of(RegisteredApp app, params (int Attempt, ReplicaPhase Phase)[] observed) =>
         Convergence.Of(app.Record, observed.ToDictionary(o => o.Attempt, o => new AttemptState(o.Phase)));
 }

@@ -21,7 +21,7 @@ internal sealed class SimulatedApp
     private readonly Dictionary<int, SimulatedAttempt> _attempts = [];
     private readonly HashSet<int> _numbersUsed = [];
     private readonly HashSet<int> _brokenRevisions = [];
-    private AppBuilder _asked = An.App().WithManualScaling();
+    private RegisteredApp _asked = Registered.App().WithManualScaling();
     private ReplicaPlan? _uncommitted;
 
     public SimulatedApp(int seed)
@@ -32,7 +32,7 @@ internal sealed class SimulatedApp
 
     public AppRecord Record { get; private set; }
 
-    public DateTimeOffset Now { get; private set; } = AppBuilder.Epoch;
+    public DateTimeOffset Now { get; private set; } = RegisteredApp.Epoch;
 
     public IReadOnlyDictionary<int, AttemptState> Observed => _attempts.ToDictionary(a => a.Key, a => a.Value.State(Now));
 

@@ -13,7 +13,7 @@ public sealed class CapacityJudgeTests
     [Fact]
     public void More_processors_in_one_replica_than_the_host_has_are_refused()
     {
-        var refusal = CapacityJudge.Judge(An.App().WithLimits("2.5", "64Mi").Spec, 1, [], Host);
+        var refusal = CapacityJudge.Judge(Registered.App().WithLimits("2.5", "64Mi").Spec, 1, [], Host);
 
         Assert.Equal(RefusalKind.InsufficientResources, refusal?.Kind);
         Assert.Equal("'web' asks for 2.5 processors a replica; the host has 2", refusal?.Details);
@@ -21,13 +21,13 @@ public sealed class CapacityJudgeTests
 
     [Fact]
     public void Processors_may_be_oversold() =>
-        Assert.Null(CapacityJudge.Judge(An.App().WithLimits("2", "64Mi").Spec, 5, [], Host));
+        Assert.Null(CapacityJudge.Judge(Registered.App().WithLimits("2", "64Mi").Spec, 5, [], Host));
 
     [Fact]
     public void Memory_promised_to_all_must_fit_the_host()
     {
-        var spec = An.App().WithLimits("100m", "256Mi").Spec;
-        var other = Running(An.App("db").WithLimits("100m", "512Mi").Spec, 1);
+        var spec = Registered.App().WithLimits("100m", "256Mi").Spec;
+        var other = Running(Registered.App("db").WithLimits("100m", "512Mi").Spec, 1);
 
         Assert.Null(CapacityJudge.Judge(spec, 2, [other], Host));
         var refusal = CapacityJudge.Judge(spec, 3, [other], Host);
@@ -39,19 +39,19 @@ public sealed class CapacityJudgeTests
     [Fact]
     public void What_the_application_itself_holds_so_far_is_not_counted_twice()
     {
-        var spec = An.App().WithLimits("100m", "512Mi").Spec;
+        var spec = Registered.App().WithLimits("100m", "512Mi").Spec;
 
         Assert.Null(CapacityJudge.Judge(spec, 2, [Running(spec, 2)], Host));
     }
 
     [Fact]
     public void An_application_without_a_memory_limit_is_promised_nothing() =>
-        Assert.Null(CapacityJudge.Judge(An.App().Spec, 100, [Running(An.App("db").WithLimits("1", "1Gi").Spec, 1)], Host));
+        Assert.Null(CapacityJudge.Judge(Registered.App().Spec, 100, [Running(Registered.App("db").WithLimits("1", "1Gi").Spec, 1)], Host));
 
     [Fact]
     public void No_replicas_need_nothing_and_an_unknown_host_is_left_to_the_engine()
     {
-        var greedy = An.App().WithLimits("16", "64Gi").Spec;
+        var greedy = Registered.App().WithLimits("16", "64Gi").Spec;
 
         Assert.Null(CapacityJudge.Judge(greedy, 0, [], Host));
         Assert.Null(CapacityJudge.Judge(greedy, 1, [], engine: null));
@@ -66,7 +66,7 @@ public sealed class CapacityJudgeTests
         Status = AppStatus.Running,
         DesiredReplicas = replicas,
         Replicas = [],
-        CreatedAt = AppBuilder.Epoch,
-        UpdatedAt = AppBuilder.Epoch,
+        CreatedAt = RegisteredApp.Epoch,
+        UpdatedAt = RegisteredApp.Epoch,
     };
 }

@@ -9,7 +9,7 @@ namespace Orchestry.Testing.Apps;
 /// An application to test with, in all its forms: the document a user would send, the specification parsed from it, and the record of it.
 /// Every <c>With…</c> gives a new builder, so that a base can be shared.
 /// </summary>
-public sealed record AppBuilder
+public sealed record RegisteredApp
 {
     /// <summary>When every application built here was registered.</summary>
     public static DateTimeOffset Epoch { get; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -83,33 +83,33 @@ public sealed record AppBuilder
     };
 
     /// <summary>With another image, so that its containers must be replaced.</summary>
-    public AppBuilder WithImage(string image) => this with { Image = image };
+    public RegisteredApp WithImage(string image) => this with { Image = image };
 
     /// <summary>With another image since; the specification so far is an earlier revision.</summary>
-    public AppBuilder RollingOutTo(string image) => this with { Image = image, EarlierDocuments = EarlierDocuments.Add(Document) };
+    public RegisteredApp RollingOutTo(string image) => this with { Image = image, EarlierDocuments = EarlierDocuments.Add(Document) };
 
     /// <summary>Running, with so many replicas wanted.</summary>
-    public AppBuilder WithReplicas(int replicas) => this with { Replicas = replicas, Intent = AppIntent.Running };
+    public RegisteredApp WithReplicas(int replicas) => this with { Replicas = replicas, Intent = AppIntent.Running };
 
     /// <summary>With its replicas wanted as before, and something else wanted of it as a whole.</summary>
-    public AppBuilder With(AppIntent intent) => this with { Intent = intent };
+    public RegisteredApp With(AppIntent intent) => this with { Intent = intent };
 
     /// <summary>Scaled by the controller, within bounds.</summary>
-    public AppBuilder WithScaling(int min, int max) =>
+    public RegisteredApp WithScaling(int min, int max) =>
         this with { Scaling = new JsonObject { ["mode"] = "auto", ["minReplicas"] = min, ["maxReplicas"] = max } };
 
     /// <summary>Scaled by people.</summary>
-    public AppBuilder WithManualScaling() => this with { Scaling = new JsonObject { ["mode"] = "manual" } };
+    public RegisteredApp WithManualScaling() => this with { Scaling = new JsonObject { ["mode"] = "manual" } };
 
     /// <summary>With limits, such as <c>500m</c> and <c>64Mi</c>.</summary>
-    public AppBuilder WithLimits(string cpu, string memory) =>
+    public RegisteredApp WithLimits(string cpu, string memory) =>
         this with { Resources = new JsonObject { ["cpu"] = cpu, ["memory"] = memory } };
 
     /// <summary>Probed at another path.</summary>
-    public AppBuilder WithHealthPath(string path) => this with { HealthCheck = new JsonObject { ["path"] = path } };
+    public RegisteredApp WithHealthPath(string path) => this with { HealthCheck = new JsonObject { ["path"] = path } };
 
     /// <summary>With an attempt decided on.</summary>
-    public AppBuilder WithAttempt(
+    public RegisteredApp WithAttempt(
         int slot, int attempt, int revision = 1, int restarts = 0, ReplicaFailure? cause = null, DateTimeOffset? notBefore = null) =>
         this with { Attempts = Attempts.Add(new ReplicaRecord(slot, attempt, revision, "local", restarts, notBefore ?? Epoch, cause)) };
 
