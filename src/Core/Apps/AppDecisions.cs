@@ -130,20 +130,27 @@ public static class AppDecisions
             [AppEvents.StopAsked(record, request, now)]);
     }
 
-    /// <summary>Begins the removal of an application; it ends when nothing of it is left on the engine.</summary>
-    public static Decision Remove(AppRecord record, RemoveRequest request, TimeSpan grace, DateTimeOffset now) =>
-        record.Intent == AppIntent.Removing && (record.Force || !request.Force)
+    /// <summary>
+    /// Begins the removal of an application; it ends when nothing of it is left on the engine. Asked again, it may only become harder, and
+    /// keep more: what one request said is to be kept, the default of another must not delete.
+    /// </summary>
+    public static Decision Remove(AppRecord record, RemoveRequest request, TimeSpan grace, DateTimeOffset now)
+    {
+        var before = record.Intent == AppIntent.Removing ? new RemoveRequest(record.Force, record.KeepData) : null;
+        var wanted = new RemoveRequest(request.Force || before is { Force: true }, request.KeepData || before is { KeepData: true });
+        return wanted == before
             ? Decision.Nothing(record)
             : new Decision(
                 record with
                 {
                     Intent = AppIntent.Removing,
-                    Force = request.Force,
-                    KeepData = request.KeepData,
+                    Force = wanted.Force,
+                    KeepData = wanted.KeepData,
                     StopGraceSeconds = (int)Math.Ceiling(grace.TotalSeconds),
                     UpdatedAt = now,
                 },
-                [AppEvents.RemovalAsked(record, request, now)]);
+                [AppEvents.RemovalAsked(record, wanted, now)]);
+    }
 
     private static AppRecord WithFreshChances(AppRecord record, DateTimeOffset now) => record with
     {

@@ -31,6 +31,7 @@ public enum FailureKind
 public sealed record ReplicaFailure(FailureKind Kind, string Message, int? ExitCode = null)
 {
     /// <summary>Whether trying again can't help until a person changes something, as far as we know.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public bool NeedsPerson => Kind is FailureKind.ImageUnavailable or FailureKind.InsufficientResources or FailureKind.CannotStart;
 
     /// <summary>The failure behind an engine's refusal to create or start a container.</summary>

@@ -114,6 +114,8 @@ public static class ReplicaPlanner
 
         var currentIsReady = State(observed, attempts[^1]).Phase == ReplicaPhase.Ready;
         var newestCorpse = attempts.LastOrDefault(a => State(observed, a).Phase == ReplicaPhase.Exited);
+        // One predecessor serves until the current attempt does. There may be two: one outdated replica that became ready just as it was replaced.
+        var standIn = currentIsReady ? null : attempts[..^1].LastOrDefault(a => State(observed, a).Phase == ReplicaPhase.Ready);
         foreach (var predecessor in attempts[..^1])
         {
             var phase = State(observed, predecessor).Phase;
@@ -125,7 +127,7 @@ public static class ReplicaPlanner
                     clear.Add(predecessor.Attempt);
                 }
             }
-            else if (phase < ReplicaPhase.Draining && (phase != ReplicaPhase.Ready || currentIsReady))
+            else if (phase < ReplicaPhase.Draining && predecessor != standIn)
             {
                 retire.Add(predecessor.Attempt);
             }
