@@ -28,6 +28,7 @@ public static class LifecycleBench
             await BenchImage.EnsureAsync(engine, cancellationToken);
             Console.WriteLine("| what | engine alone | orchestry | ratio |");
             Console.WriteLine("|---|---:|---:|---:|");
+            await IdleAsync(folder.FullName, cluster, Argument(2, 60), cancellationToken);
             var (controller, _) = await ControllerProcess.StartAsync(folder.FullName, cluster, cancellationToken);
             await using (controller)
             {
@@ -36,7 +37,6 @@ public static class LifecycleBench
                 await CrashAsync(controller, engine, bare, cluster, Argument(0, 15), cancellationToken);
                 await controller.RemoveAsync("crash", cancellationToken);
                 await ScaleAsync(controller, bare, Argument(1, 3), cancellationToken);
-                await IdleAsync(controller, Argument(2, 60), cancellationToken);
             }
 
             await ColdStartAsync(folder.FullName, cluster, cancellationToken);
@@ -110,8 +110,10 @@ public static class LifecycleBench
         Print($"1 -> 20 replicas, all healthy, median of {rounds} (ms; engine at its best concurrency, {best.Key})", Median(best.Value), Median(ours));
     }
 
-    private static async Task IdleAsync(ControllerProcess controller, int seconds, CancellationToken cancellationToken)
+    private static async Task IdleAsync(string folder, string cluster, int seconds, CancellationToken cancellationToken)
     {
+        var (controller, _) = await ControllerProcess.StartAsync(folder, cluster, cancellationToken);
+        await using var stopped = controller;
         for (var app = 1; app <= 20; app++)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"idle-{app}");
@@ -125,7 +127,7 @@ public static class LifecycleBench
         var after = controller.Usage();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| idle with 20 applications over {seconds} s | | {(after.Cpu - before.Cpu).TotalSeconds / seconds:P2} of a core, {after.Memory / 1048576.0:F0} MiB resident | |"));
+            $"| idle with 20 applications over {seconds} s | | {(after.Cpu - before.Cpu).TotalSeconds / seconds:P2} of a core, {after.Memory / 1e6:F0} MB resident | |"));
         for (var app = 1; app <= 20; app++)
         {
             await controller.RemoveAsync(string.Create(CultureInfo.InvariantCulture, $"idle-{app}"), cancellationToken);
