@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using Orchestry.Host.Settings;
 
 namespace Orchestry.Host;
@@ -7,6 +6,24 @@ namespace Orchestry.Host;
 /// <summary>The command line of <c>orchestryd</c>.</summary>
 internal static class CommandLine
 {
+    /// <summary>Parses the arguments and runs; wrong ones are said in a line each, without the whole help.</summary>
+    public static async Task<int> InvokeAsync(
+        string[] args, Func<string, IReadOnlyDictionary<string, string>, CancellationToken, Task<int>> run)
+    {
+        var parsed = Create(run).Parse(args);
+        if (parsed.Errors.Count == 0)
+        {
+            return await parsed.InvokeAsync();
+        }
+
+        foreach (var error in parsed.Errors)
+        {
+            await Console.Error.WriteLineAsync($"orchestryd: {error.Message} See orchestryd --help.");
+        }
+
+        return ExitCodes.Usage;
+    }
+
     /// <summary>The command, which calls <paramref name="run"/> with the settings file and the values given, by setting name.</summary>
     public static RootCommand Create(Func<string, IReadOnlyDictionary<string, string>, CancellationToken, Task<int>> run)
     {
