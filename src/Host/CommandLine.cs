@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using Orchestry.Host.Settings;
 
 namespace Orchestry.Host;
@@ -31,6 +31,15 @@ internal static class CommandLine
             options.Where(o => parsed.GetValue(o.Option) is not null).ToDictionary(o => o.Setting.Name, o => parsed.GetValue(o.Option)!),
             cancellationToken));
         return root;
+    }
+
+    /// <summary>Runs the command with arguments.</summary>
+    /// <returns>What the run answers; <see cref="ExitCodes.Usage"/> when the arguments mean nothing, for which the library answers 1.</returns>
+    public static async Task<int> InvokeAsync(RootCommand root, IReadOnlyList<string> arguments, InvocationConfiguration? configuration = null)
+    {
+        var parsed = root.Parse(arguments);
+        var code = await parsed.InvokeAsync(configuration);
+        return parsed.Action is ParseErrorAction ? ExitCodes.Usage : code;
     }
 
     private static string Description()
