@@ -1,4 +1,7 @@
 using System.CommandLine;
+<<<<<<< HEAD
+=======
+>>>>>>> rules
 using Orchestry.Host.Settings;
 
 namespace Orchestry.Host;
@@ -6,24 +9,6 @@ namespace Orchestry.Host;
 /// <summary>The command line of <c>orchestryd</c>.</summary>
 internal static class CommandLine
 {
-    /// <summary>Parses the arguments and runs; wrong ones are said in a line each, without the whole help.</summary>
-    public static async Task<int> InvokeAsync(
-        string[] args, Func<string, IReadOnlyDictionary<string, string>, CancellationToken, Task<int>> run)
-    {
-        var parsed = Create(run).Parse(args);
-        if (parsed.Errors.Count == 0)
-        {
-            return await parsed.InvokeAsync();
-        }
-
-        foreach (var error in parsed.Errors)
-        {
-            await Console.Error.WriteLineAsync($"orchestryd: {error.Message} See orchestryd --help.");
-        }
-
-        return ExitCodes.Usage;
-    }
-
     /// <summary>The command, which calls <paramref name="run"/> with the settings file and the values given, by setting name.</summary>
     public static RootCommand Create(Func<string, IReadOnlyDictionary<string, string>, CancellationToken, Task<int>> run)
     {
@@ -48,6 +33,24 @@ internal static class CommandLine
             options.Where(o => parsed.GetValue(o.Option) is not null).ToDictionary(o => o.Setting.Name, o => parsed.GetValue(o.Option)!),
             cancellationToken));
         return root;
+    }
+
+    /// <summary>Runs the command with arguments; wrong ones are said in a line each, without the whole help.</summary>
+    /// <returns>What the run answers; <see cref="ExitCodes.Usage"/> when the arguments mean nothing.</returns>
+    public static async Task<int> InvokeAsync(RootCommand root, IReadOnlyList<string> arguments, InvocationConfiguration? configuration = null)
+    {
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count == 0)
+        {
+            return await parsed.InvokeAsync(configuration);
+        }
+
+        foreach (var error in parsed.Errors)
+        {
+            await (configuration?.Error ?? Console.Error).WriteLineAsync($"orchestryd: {error.Message} See orchestryd --help.");
+        }
+
+        return ExitCodes.Usage;
     }
 
     private static string Description()
