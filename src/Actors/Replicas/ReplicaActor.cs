@@ -85,7 +85,11 @@ internal sealed partial class ReplicaActor : AwaitingActor
     /// <summary>What every phase can be told; the phases' own handlers come after it.</summary>
     private void AlwaysUnderstood()
     {
-        Receive<ReplicaProtocol.UseSpec>(use => (_spec, _record) = (use.Spec, use.Record));
+        Receive<ReplicaProtocol.UseSpec>(use =>
+        {
+            (_spec, _record) = (use.Spec, use.Record);
+            Tell(isTransition: false);
+        });
         Receive<ReplicaProtocol.Check>(_ => !IsProbed, _ => Sender.Tell(new ReplicaProtocol.CheckAnswer(null)));
     }
 

@@ -9,12 +9,16 @@ internal sealed class FakeReplicaProbe : IReplicaProbe
 {
     private readonly ConcurrentDictionary<string, string> _failing = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<ProbeOutcome>> _hanging = new();
+    private readonly ConcurrentDictionary<string, bool> _passing = new();
     private readonly ConcurrentQueue<(ProbeTarget Target, HealthCheckSpec Check)> _asked = new();
 
     /// <summary>Every probe so far, oldest first.</summary>
     public IReadOnlyCollection<(ProbeTarget Target, HealthCheckSpec Check)> Asked => _asked;
 
     public void Fail(string replicaOrContainer, string error = "Connection refused") => _failing[replicaOrContainer] = error;
+
+    /// <summary>This container passes, whatever is said of its replica.</summary>
+    public void Pass(string container) => _passing[container] = true;
 
     public void Recover(string replicaOrContainer)
     {
@@ -39,7 +43,7 @@ internal sealed class FakeReplicaProbe : IReplicaProbe
             return hanging.Task.WaitAsync(cancellationToken);
         }
 
-        return Task.FromResult(Of(_failing, target) is { } error
+        return Task.FromResult(!_passing.ContainsKey(target.Container.Value) && Of(_failing, target) is { } error
             ? ProbeOutcome.Fail(TimeSpan.FromMilliseconds(2), error)
             : ProbeOutcome.Pass(TimeSpan.FromMilliseconds(1)));
     }
