@@ -78,6 +78,15 @@ public sealed partial class FakeContainerEngine
         }
     }
 
+    /// <summary>Forgets the faults that were planned and have not come.</summary>
+    public void ClearPlannedFaults()
+    {
+        lock (_sync)
+        {
+            _plannedFaults.Clear();
+        }
+    }
+
     /// <summary>Takes the engine away: calls, also those under way, answer Unreachable; streams break; watchers are told.</summary>
     public void GoAway()
     {
