@@ -32,7 +32,7 @@ internal sealed partial class ReplicaActor
             [ContainerLabels.App] = _id.App.Value,
         };
         _ = _launcher.LaunchAsync(
-                ContainerBlueprint.For(_id, _record, _spec, context), labels, _mayExist, _launchCalledOff.Token, Life)
+                ContainerBlueprint.For(_id, _record, _spec, context), labels, _mayExist, _isWanted, _launchCalledOff.Token, Life)
             .PipeTo(
                 Self,
                 success: outcome => new ReplicaProtocol.LaunchFinished(outcome),
@@ -106,6 +106,10 @@ internal sealed partial class ReplicaActor
             case LaunchOutcome.ImageMissing:
                 MoveTo(ReplicaPhase.Pulling);
                 _images.Tell(new ImagesProtocol.GetImage(_spec.Image));
+                break;
+            case LaunchOutcome.Gone:
+                Become(Ended);
+                MoveTo(ReplicaPhase.Gone);
                 break;
             case LaunchOutcome.Refused refused:
                 End(ReplicaFailure.From(refused.Fault));

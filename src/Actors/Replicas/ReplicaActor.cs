@@ -23,6 +23,7 @@ internal sealed partial class ReplicaActor : AwaitingActor
 
     private readonly CancellationTokenSource _launchCalledOff = new();
     private readonly int _desired;
+    private readonly bool _isWanted;
     private AppSpec _spec;
     private ReplicaRecord _record;
     private bool _mayExist;
@@ -37,7 +38,7 @@ internal sealed partial class ReplicaActor : AwaitingActor
     public ReplicaActor(ReplicaSeed seed, ControllerPorts ports, IActorRef images)
     {
         (_ports, _images, _id, _record, _spec, _desired) = (ports, images, seed.Id, seed.Record, seed.Spec, seed.Desired);
-        _mayExist = seed.MayExist;
+        (_mayExist, _isWanted) = (seed.MayExist, seed.IsWanted);
         _lastError = seed.Record.Cause?.Message;
         _containerName = ContainerBlueprint.ContainerName(ports.Options.ClusterName, seed.Id);
         _launcher = new ReplicaLauncher(ports.Engine, ports.Network, ports.Lanes);

@@ -78,7 +78,7 @@ public static class ReplicaPlanner
                 return null;
             default:
                 // An outdated replica that serves nobody yet loses nothing by being replaced at once.
-                return isOutdated ? fresh : null;
+                return isOutdated && !state.MayServe ? fresh : null;
         }
     }
 
@@ -116,7 +116,8 @@ public static class ReplicaPlanner
         var newestCorpse = attempts.LastOrDefault(a => State(observed, a).Phase == ReplicaPhase.Exited);
         foreach (var predecessor in attempts[..^1])
         {
-            var phase = State(observed, predecessor).Phase;
+            var state = State(observed, predecessor);
+            var phase = state.Phase;
             if (phase == ReplicaPhase.Exited)
             {
                 // The last dead container of a slot stays until the slot is well again: its log is what a person needs.
@@ -125,7 +126,7 @@ public static class ReplicaPlanner
                     clear.Add(predecessor.Attempt);
                 }
             }
-            else if (phase < ReplicaPhase.Draining && (phase != ReplicaPhase.Ready || currentIsReady))
+            else if (phase < ReplicaPhase.Draining && (currentIsReady || !(phase == ReplicaPhase.Ready || state.MayServe)))
             {
                 retire.Add(predecessor.Attempt);
             }
