@@ -49,7 +49,7 @@ internal sealed partial class ReplicaActor : AwaitingActor
     protected override void PreStart()
     {
         var pause = _record.NotBefore - _ports.Now;
-        if (pause <= TimeSpan.Zero || _mayExist)
+        if (pause <= TimeSpan.Zero)
         {
             Launch();
         }
