@@ -69,7 +69,7 @@ internal sealed partial class ReplicaActor
         Receive<ReplicaProtocol.Clear>(_ => { });
         // It may die, and the engine may tell, between the launch's last look at it and our hearing of that look.
         Receive<ReplicaProtocol.ContainerDied>(died => _earlyDeath = died);
-        Receive<ReplicaProtocol.ContainerOutOfMemory>(_ => { });
+        Receive<ReplicaProtocol.ContainerOutOfMemory>(_ => _outOfMemory = true);
         Receive<ReplicaProtocol.ContainerRemoved>(_ => { });
         Receive<ReplicaProtocol.ContainerListed>(_ => { });
     }
@@ -90,7 +90,7 @@ internal sealed partial class ReplicaActor
         switch (outcome)
         {
             case LaunchOutcome.Running when _earlyDeath is { } died && died.Container == _container:
-                End(Crash(died.ExitCode, outOfMemory: false));
+                End(Crash(died.ExitCode, _outOfMemory));
                 break;
             case LaunchOutcome.Running running:
                 _isAdopted = running.WasFound;
