@@ -65,7 +65,6 @@ internal sealed partial class ReplicaActor
             _retireAfterLaunch = retire;
             _launchCalledOff.Cancel();
         });
-        Receive<ReplicaProtocol.Hurry>(_ => { });
         Receive<ReplicaProtocol.Clear>(_ => { });
         // It may die, and the engine may tell, between the launch's last look at it and our hearing of that look.
         Receive<ReplicaProtocol.ContainerDied>(died => _earlyDeath = died);

@@ -37,7 +37,6 @@ internal sealed partial class ReplicaActor
         Receive<ReplicaProtocol.ContainerRemoved>(_ => { });
         Receive<ReplicaProtocol.ContainerListed>(OnListed);
         Receive<ReplicaProtocol.Retire>(Leave);
-        Receive<ReplicaProtocol.Hurry>(_ => { });
         Receive<ReplicaProtocol.Clear>(_ => { });
     }
 

@@ -76,9 +76,13 @@ internal sealed partial class ReplicaActor : AwaitingActor
     /// <summary>Before the first try: nothing of it exists.</summary>
     private void Waiting()
     {
+        Receive<ReplicaProtocol.Hurry>(hurry =>
+        {
+            _record = hurry.Record;
+            Launch();
+        });
         AlwaysUnderstood();
         Receive<ReplicaProtocol.Launch>(_ => Launch());
-        Receive<ReplicaProtocol.Hurry>(_ => Launch());
         Receive<ReplicaProtocol.Retire>(Leave);
         Receive<ReplicaProtocol.Clear>(_ => { });
     }
@@ -89,6 +93,11 @@ internal sealed partial class ReplicaActor : AwaitingActor
         Receive<ReplicaProtocol.UseSpec>(use =>
         {
             (_spec, _record) = (use.Spec, use.Record);
+            Tell(isTransition: false);
+        });
+        Receive<ReplicaProtocol.Hurry>(hurry =>
+        {
+            _record = hurry.Record;
             Tell(isTransition: false);
         });
         Receive<ReplicaProtocol.Check>(_ => !IsProbed, _ => Sender.Tell(new ReplicaProtocol.CheckAnswer(null)));
