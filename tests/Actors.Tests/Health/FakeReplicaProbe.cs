@@ -9,6 +9,7 @@ internal sealed class FakeReplicaProbe : IReplicaProbe
 {
     private readonly ConcurrentDictionary<string, string> _failing = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<ProbeOutcome>> _hanging = new();
+    private bool _throws;
     private readonly ConcurrentDictionary<string, bool> _passing = new();
     private readonly ConcurrentQueue<(ProbeTarget Target, HealthCheckSpec Check)> _asked = new();
 
@@ -16,6 +17,9 @@ internal sealed class FakeReplicaProbe : IReplicaProbe
     public IReadOnlyCollection<(ProbeTarget Target, HealthCheckSpec Check)> Asked => _asked;
 
     public void Fail(string replicaOrContainer, string error = "Connection refused") => _failing[replicaOrContainer] = error;
+
+    /// <summary>The next probe fails on a bug.</summary>
+    public void ThrowOnce() => _throws = true;
 
     /// <summary>This container passes, whatever is said of its replica.</summary>
     public void Pass(string container) => _passing[container] = true;
@@ -38,6 +42,12 @@ internal sealed class FakeReplicaProbe : IReplicaProbe
     public Task<ProbeOutcome> CheckAsync(ProbeTarget target, HealthCheckSpec check, CancellationToken cancellationToken)
     {
         _asked.Enqueue((target, check));
+        if (_throws)
+        {
+            _throws = false;
+            throw new InvalidOperationException("The test said so.");
+        }
+
         if (Of(_hanging, target) is { } hanging)
         {
             return hanging.Task.WaitAsync(cancellationToken);
