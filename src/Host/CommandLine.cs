@@ -1,7 +1,4 @@
 using System.CommandLine;
-<<<<<<< HEAD
-=======
->>>>>>> rules
 using Orchestry.Host.Settings;
 
 namespace Orchestry.Host;
