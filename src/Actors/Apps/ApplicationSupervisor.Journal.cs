@@ -78,7 +78,7 @@ internal sealed partial class ApplicationSupervisor
         var record = _record;
         if (_plan is { } plan && record is not null)
         {
-            record = Planned(record, plan);
+            record = plan.ApplyTo(record);
             _plan = null;
             // That something is gone has been told by the event of its removal, which is in this same transaction.
             if (!plan.Start.IsEmpty || changes.Count == 0)
@@ -135,12 +135,6 @@ internal sealed partial class ApplicationSupervisor
     }
 
     private ResourceKey Key => new(AppRecordJson.Kind, ResourceKey.DefaultNamespace, _name.Value);
-
-    private static AppRecord Planned(AppRecord record, ReplicaPlan plan) => (record with
-    {
-        Attempts = [.. record.Attempts.Where(a => !plan.Forget.Contains(a.Attempt)).Concat(plan.Start).OrderBy(a => a.Slot).ThenBy(a => a.Attempt)],
-        NextAttempt = record.NextAttempt + plan.Start.Length,
-    }).WithoutUnusedSpecs();
 
     private void OnCommitted(long first)
     {

@@ -38,6 +38,10 @@ internal sealed class ReplicaEntry(IActorRef actor, ReplicaSnapshot snapshot, bo
         {
             (Failure, ReadyFor) = (failure, readyFor);
         }
+        else if (now.Phase == ReplicaPhase.Ready)
+        {
+            Failure = null;
+        }
     }
 
     public void Leaves(bool force)

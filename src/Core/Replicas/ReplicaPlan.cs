@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestry.Core.Apps;
 
 namespace Orchestry.Core.Replicas;
 
@@ -15,4 +16,14 @@ public sealed record ReplicaPlan(
 
     /// <summary>Whether it changes the record.</summary>
     public bool ChangesRecord => !Start.IsEmpty || !Forget.IsEmpty;
+
+    /// <summary>The record once the plan's attempts to start are decided on and those to forget are dropped.</summary>
+    public AppRecord ApplyTo(AppRecord record) => (record with
+    {
+        Attempts =
+        [
+            .. record.Attempts.Where(a => !Forget.Contains(a.Attempt)).Concat(Start).OrderBy(a => a.Slot).ThenBy(a => a.Attempt),
+        ],
+        NextAttempt = record.NextAttempt + Start.Length,
+    }).WithoutUnusedSpecs();
 }

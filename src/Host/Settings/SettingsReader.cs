@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Controller;
 using Orchestry.Core.Apps;
@@ -13,7 +14,7 @@ namespace Orchestry.Host.Settings;
 /// Puts the settings together: defaults, then <c>cluster.hocon</c>, then the environment, then the command line; what comes later wins.
 /// Every fault is reported, each naming its setting.
 /// </summary>
-public sealed class SettingsReader
+public sealed partial class SettingsReader
 {
     private readonly IReadOnlyDictionary<string, string> _file;
     private readonly Func<string, string?> _environment;
@@ -89,6 +90,12 @@ public sealed class SettingsReader
             Fault(AllSettings.ClusterName, "must be 1 to 63 lowercase letters, digits and hyphens, alphanumeric at both ends");
         }
 
+        var network = Text(AllSettings.DockerNetwork);
+        if (!NetworkName().IsMatch(network))
+        {
+            Fault(AllSettings.DockerNetwork, "must be 1 to 63 letters, digits, dots, underscores and hyphens, alphanumeric at the start");
+        }
+
         var subnet = Text(AllSettings.DockerSubnet);
         if (!IPNetwork.TryParse(subnet, out _))
         {
@@ -98,7 +105,7 @@ public sealed class SettingsReader
         return new ControllerOptions
         {
             ClusterName = cluster,
-            Network = Text(AllSettings.DockerNetwork),
+            Network = network,
             Subnet = subnet,
             StopGrace = TimeSpan.FromSeconds(Integer(AllSettings.StopGrace, 0, 3600)),
             DefaultNanoCpus = Amount(AllSettings.CpuLimit, Quantity.TryParseCpu, "an amount of processors such as 500m or 2"),
@@ -165,6 +172,9 @@ public sealed class SettingsReader
                 return LogLevel.Information;
         }
     }
+
+    [GeneratedRegex("^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$")]
+    private static partial Regex NetworkName();
 
     private delegate bool TryParseAmount(ReadOnlySpan<char> text, out long amount);
 

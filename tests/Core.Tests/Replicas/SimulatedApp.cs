@@ -181,7 +181,7 @@ internal sealed class SimulatedApp
             plan.Start.SequenceEqual(again.Start) && plan.Retire.SequenceEqual(again.Retire)
             && plan.Clear.SequenceEqual(again.Clear) && plan.Forget.SequenceEqual(again.Forget),
             "the same question got two answers");
-        Assert.Empty(ReplicaPlanner.Plan(Committed(plan), Observed, "local", Now, () => 0.5).Start);
+        Assert.Empty(ReplicaPlanner.Plan(plan.ApplyTo(Record), Observed, "local", Now, () => 0.5).Start);
         return plan;
     }
 
@@ -202,7 +202,7 @@ internal sealed class SimulatedApp
 
     private void Commit(ReplicaPlan plan)
     {
-        Record = Committed(plan);
+        Record = plan.ApplyTo(Record);
         foreach (var forgotten in plan.Forget)
         {
             _attempts.Remove(forgotten);
@@ -214,12 +214,6 @@ internal sealed class SimulatedApp
             _attempts.Add(started.Attempt, new SimulatedAttempt(started));
         }
     }
-
-    private AppRecord Committed(ReplicaPlan plan) => (Record with
-    {
-        Attempts = [.. Record.Attempts.Where(a => !plan.Forget.Contains(a.Attempt)).Concat(plan.Start).OrderBy(a => a.Slot).ThenBy(a => a.Attempt)],
-        NextAttempt = Record.NextAttempt + plan.Start.Length,
-    }).WithoutUnusedSpecs();
 
     private void AssertAtMostOneSurplusContainerASlot()
     {

@@ -75,6 +75,7 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("ORCHESTRY_LOG_LEVEL", "3", "must be trace, debug, information, warning, error, critical or none")]
     [InlineData("CLUSTER_NAME", "Blue", "must be 1 to 63 lowercase letters, digits and hyphens, alphanumeric at both ends")]
     [InlineData("CLUSTER_NAME", "a.b", "must be 1 to 63 lowercase letters, digits and hyphens, alphanumeric at both ends")]
+    [InlineData("DOCKER_NETWORK", "-net", "must be 1 to 63 letters, digits, dots, underscores and hyphens, alphanumeric at the start")]
     [InlineData("DOCKER_SUBNET", "172.20.0.0", "must be a network in CIDR form, such as 172.20.0.0/16")]
     [InlineData("CONTAINER_CPU_LIMIT", "half", "must be an amount of processors such as 500m or 2")]
     [InlineData("CONTAINER_CPU_LIMIT", "0", "must be an amount of processors such as 500m or 2")]
