@@ -228,6 +228,7 @@ internal sealed class TestController : IAsyncDisposable
             .Prepend($"{app.Name}: {app.Status} {app.DesiredReplicas} wanted, {app.StatusReason}"));
         return string.Join(Environment.NewLine, lines
             .Concat(Engine.Containers.Select(c => $"  container {c.Name} {c.State}"))
+            .Concat(Engine.Calls.TakeLast(15).Select(c => $"  call {c.Operation} {c.Argument} at {c.At - Clock.Start}"))
             .Concat(Logs.Entries.TakeLast(15).Select(e => $"  {e.Level} {e.Message} {e.Exception}"))
             .Append(string.Create(CultureInfo.InvariantCulture, $"  after {Clock.Elapsed}")));
     }

@@ -90,12 +90,12 @@ public sealed partial class FakeContainerEngine
                 Signal(container, "SIGTERM");
             }
 
-            if (!ended.IsCompleted)
+            try
             {
-                using var over = CancellationTokenSource.CreateLinkedTokenSource(token);
-                await Task.WhenAny(ended, PassAsync(TimeSpan.FromSeconds(Math.Ceiling(grace.TotalSeconds)), over.Token));
-                await over.CancelAsync();
-                token.ThrowIfCancellationRequested();
+                await ended.WaitAsync(TimeSpan.FromSeconds(Math.Ceiling(grace.TotalSeconds)), time, token);
+            }
+            catch (TimeoutException)
+            {
                 lock (_sync)
                 {
                     if (!ended.IsCompleted && Find(id) is { IsRunning: true } stubborn)
