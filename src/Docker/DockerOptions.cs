@@ -1,3 +1,5 @@
+using Orchestry.Docker.Transport;
+
 namespace Orchestry.Docker;
 
 /// <summary>Where the engine is and how long to wait for it.</summary>
@@ -29,6 +31,30 @@ public sealed record DockerOptions
 
     /// <summary>How long a stream of statistics, which speaks every second, may say nothing. Default 30 s.</summary>
     public TimeSpan StatsIdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Every fault of the address and the certificates, each naming its variable; empty when they are well.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        if (CertPath is not null && !Directory.Exists(CertPath))
+        {
+            return [$"DOCKER_CERT_PATH \"{CertPath}\" is not a folder."];
+        }
+
+        try
+        {
+            if (EngineEndpoint.Parse(this).IsTls)
+            {
+                TlsCredentials.Load(this);
+            }
+
+            return [];
+        }
+        catch (ArgumentException error)
+        {
+            // Without the name of our parameter, which means nothing to an operator.
+            return [error.Message.Split(" (Parameter")[0]];
+        }
+    }
 
     /// <summary>The options that DOCKER_HOST, DOCKER_CERT_PATH and DOCKER_TLS_VERIFY ask for; what is not set keeps its default.</summary>
     /// <param name="read">Answers a variable's value, or null.</param>

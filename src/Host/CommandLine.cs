@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using Orchestry.Host.Settings;
 
 namespace Orchestry.Host;
@@ -31,6 +30,24 @@ internal static class CommandLine
             options.Where(o => parsed.GetValue(o.Option) is not null).ToDictionary(o => o.Setting.Name, o => parsed.GetValue(o.Option)!),
             cancellationToken));
         return root;
+    }
+
+    /// <summary>Runs the command with arguments; wrong ones are said in a line each, without the whole help.</summary>
+    /// <returns>What the run answers; <see cref="ExitCodes.Usage"/> when the arguments mean nothing.</returns>
+    public static async Task<int> InvokeAsync(RootCommand root, IReadOnlyList<string> arguments, InvocationConfiguration? configuration = null)
+    {
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count == 0)
+        {
+            return await parsed.InvokeAsync(configuration);
+        }
+
+        foreach (var error in parsed.Errors)
+        {
+            await (configuration?.Error ?? Console.Error).WriteLineAsync($"orchestryd: {error.Message} See orchestryd --help.");
+        }
+
+        return ExitCodes.Usage;
     }
 
     private static string Description()

@@ -6,7 +6,7 @@ using Orchestry.Core.Journal;
 using Orchestry.Host;
 using Orchestry.Host.Settings;
 
-return await CommandLine.Create(RunAsync).Parse(args).InvokeAsync();
+return await CommandLine.InvokeAsync(CommandLine.Create(RunAsync), args);
 
 static async Task<int> RunAsync(string file, IReadOnlyDictionary<string, string> commandLine, CancellationToken cancellationToken)
 {

@@ -122,7 +122,7 @@ internal sealed partial class ApplicationSupervisor
         {
             if (_entries.TryGetValue(attempt.Attempt, out var entry))
             {
-                entry.Actor.Tell(new ReplicaProtocol.Hurry());
+                entry.Actor.Tell(new ReplicaProtocol.Hurry(attempt));
             }
         }
     }

@@ -55,9 +55,15 @@ internal sealed partial class ApplicationSupervisor
     /// </summary>
     private void Pump()
     {
-        // Once the record is about to be deleted nothing may be written after it.
-        if (_commit is not null || _isFinishingRemoval)
+        if (_commit is not null)
         {
+            return;
+        }
+
+        // Once the record is about to be deleted nothing may be written after it.
+        if (_isFinishingRemoval)
+        {
+            AnswerDuringRemoval();
             return;
         }
 

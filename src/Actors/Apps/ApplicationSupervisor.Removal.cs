@@ -96,21 +96,6 @@ internal sealed partial class ApplicationSupervisor
 
     private void OnRemoved(long revision)
     {
-        var record = _record!;
-        // Asked while the record was being deleted: more removals, which are granted, and what a removal in progress refuses.
-        foreach (var request in _requests)
-        {
-            if (request.Decide(record).Refusal is { } refusal)
-            {
-                request.Refused(refusal);
-            }
-            else
-            {
-                request.Granted(record, revision);
-            }
-        }
-
-        _requests.Clear();
         _record = null;
         _ports.ReadModel.Remove(_name, revision);
         foreach (var answer in _removalClients)
@@ -122,6 +107,27 @@ internal sealed partial class ApplicationSupervisor
         Timers.CancelAll();
         Become(Over);
         Context.Parent.Tell(new AppProtocol.Over(_name));
+    }
+
+    /// <summary>
+    /// Answers what is asked while the last of it goes, which may take long when a volume is in use: more removals, which wait for the same
+    /// end, and what a removal refuses. Nothing is written any more.
+    /// </summary>
+    private void AnswerDuringRemoval()
+    {
+        foreach (var request in _requests)
+        {
+            if (request.Decide(_record).Refusal is { } refusal)
+            {
+                request.Refused(refusal);
+            }
+            else
+            {
+                request.Granted(_record!, _revision);
+            }
+        }
+
+        _requests.Clear();
     }
 
     /// <summary>There is no such application any more: whoever still asks is to be judged by the parent, which knows.</summary>

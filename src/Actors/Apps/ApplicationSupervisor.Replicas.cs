@@ -34,7 +34,8 @@ internal sealed partial class ApplicationSupervisor
         var record = _record!;
         var spec = record.Specs.FirstOrDefault(s => s.Revision == attempt.SpecRevision) ?? record.CurrentSpec;
         var id = new ReplicaId(_name, attempt.Slot, attempt.Attempt);
-        var seed = new ReplicaSeed(id, attempt, SpecOf(spec), record.Desired, mayExist);
+        var isWanted = attempt.Slot <= record.Desired && record.Current(attempt.Slot) == attempt;
+        var seed = new ReplicaSeed(id, attempt, SpecOf(spec), record.Desired, mayExist, isWanted);
         var actor = Context.ActorOf(
             Props.Create(() => new ReplicaActor(seed, _ports, _images)),
             string.Create(CultureInfo.InvariantCulture, $"{attempt.Slot}-{attempt.Attempt}"));
@@ -46,7 +47,7 @@ internal sealed partial class ApplicationSupervisor
             Restarts = attempt.Restarts,
             LastError = attempt.Cause?.Message,
             Port = SpecOf(spec).TrafficPort,
-        });
+        }, isTakenOver: mayExist);
     }
 
     private void OnReplicaChanged(ReplicaProtocol.Changed changed)
@@ -145,7 +146,8 @@ internal sealed partial class ApplicationSupervisor
         foreach (var container in listed.Containers)
         {
             if (int.TryParse(container.Labels.GetValueOrDefault(ContainerLabels.Attempt), CultureInfo.InvariantCulture, out var attempt)
-                && _entries.ContainsKey(attempt))
+                && _entries.TryGetValue(attempt, out var entry)
+                && container.Name == ContainerBlueprint.ContainerName(_ports.Options.ClusterName, entry.Snapshot.Id))
             {
                 byAttempt[attempt] = container;
             }
@@ -155,10 +157,12 @@ internal sealed partial class ApplicationSupervisor
             }
         }
 
-        foreach (var (attempt, entry) in _entries)
+        foreach (var (attempt, claimed) in _entries)
         {
-            entry.Actor.Tell(new ReplicaProtocol.ContainerListed(byAttempt.GetValueOrDefault(attempt), listed.AskedAt));
+            claimed.Actor.Tell(new ReplicaProtocol.ContainerListed(byAttempt.GetValueOrDefault(attempt), listed.AskedAt));
         }
+
+        Pump();
     }
 
     private void RemoveOrphan(ContainerSnapshot container)

@@ -64,11 +64,12 @@ internal sealed partial class ApplicationSupervisor : AwaitingActor
         Reconcile();
     }
 
-    // A replica's actor that fails on a bug begins again by looking for its container; the container itself runs on.
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(10, TimeSpan.FromMinutes(1), error =>
+    // Whether an order to leave survived a bug in a replica's actor is unknown, and so is what it last said: the whole application begins again
+    // from its record and from what the engine shows. The containers run on.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
     {
         _log.ReplicaActorFailed(_name.Value, error);
-        return Directive.Restart;
+        return Directive.Escalate;
     });
 
     private AppSpec SpecOf(SpecRecord spec)

@@ -22,8 +22,9 @@ internal sealed class AppsActor : AwaitingActor
     private readonly ILogger _log;
     private readonly Dictionary<string, IActorRef> _supervisors = new(StringComparer.Ordinal);
 
-    // Applications that exist and have no supervisor right now: their containers must not be taken for nobody's.
-    private readonly HashSet<string> _toRestore = new(StringComparer.Ordinal);
+    // Applications without a supervisor until their record can be read: nobody may take their names or touch their containers.
+    private readonly HashSet<string> _restoring = new(StringComparer.Ordinal);
+    private bool _isLoaded;
 
     public AppsActor(ControllerPorts ports, IActorRef images, IReadOnlyList<Resource> stored)
     {
@@ -40,19 +41,22 @@ internal sealed class AppsActor : AwaitingActor
         Receive<Terminated>(OnTerminated);
         Receive<Restore>(OnRestore);
         Receive<Restored>(OnRestored);
+        Receive<Load>(_ => LoadAll());
+        Receive<Loaded>(OnLoaded);
     }
+
+    private sealed record Load;
+
+    private sealed record Loaded(StoreSnapshot? Stored, string? Error);
 
     private sealed record Restore(string App);
 
     private sealed record Restored(string App, Resource? Resource, string? Error);
 
-    protected override void PreStart()
-    {
-        foreach (var resource in _stored.Where(r => r.Key.Kind == AppRecordJson.Kind))
-        {
-            SuperviseStored(resource);
-        }
-    }
+    protected override void PreStart() => SuperviseAll(_stored);
+
+    /// <summary>What was stored before the first life is old by now.</summary>
+    protected override void PostRestart(Exception reason) => LoadAll();
 
     // A supervisor's memory is suspect after a failure; its record in the store is not.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
@@ -60,6 +64,54 @@ internal sealed class AppsActor : AwaitingActor
         _log.SupervisorFailed(Sender.Path.Name, error);
         return Directive.Stop;
     });
+
+    private void LoadAll() =>
+        _ = _ports.Store.LoadAsync(Life).PipeTo(
+            Self,
+            success: stored => new Loaded(stored, null),
+            failure: error => new Loaded(null, error.Message));
+
+    private void OnLoaded(Loaded loaded)
+    {
+        if (loaded.Stored is { } stored)
+        {
+            SuperviseAll(stored.Resources);
+            return;
+        }
+
+        _log.RestoreFailed("every application", loaded.Error!);
+        Timers.StartSingleTimer("load", new Load(), RestorePause);
+    }
+
+    private void SuperviseAll(IReadOnlyList<Resource> stored)
+    {
+        _isLoaded = true;
+        foreach (var resource in stored.Where(r => r.Key.Kind == AppRecordJson.Kind))
+        {
+            Supervise(resource);
+        }
+    }
+
+    /// <summary>One record that can't be read must not take the other applications down.</summary>
+    private void Supervise(Resource resource)
+    {
+        try
+        {
+            Supervise(AppName.Parse(resource.Key.Name), AppRecordJson.Read(resource.Spec), resource.Revision);
+            _restoring.Remove(resource.Key.Name);
+        }
+        catch (Exception error) when (error is JsonException or FormatException)
+        {
+            RestoreLater(resource.Key.Name, error.Message);
+        }
+    }
+
+    private void RestoreLater(string app, string error)
+    {
+        _log.RestoreFailed(app, error);
+        _restoring.Add(app);
+        Timers.StartSingleTimer(app, new Restore(app), RestorePause);
+    }
 
     private IActorRef Supervise(AppName name, AppRecord? record, long revision)
     {
@@ -69,36 +121,16 @@ internal sealed class AppsActor : AwaitingActor
         return _supervisors[name.Value] = supervisor;
     }
 
-    private void SuperviseStored(Resource resource)
-    {
-        try
-        {
-            Supervise(AppName.Parse(resource.Key.Name), AppRecordJson.Read(resource.Spec), resource.Revision);
-            _toRestore.Remove(resource.Key.Name);
-        }
-        catch (Exception error) when (error is JsonException or FormatException)
-        {
-            RestoreLater(resource.Key.Name, error.Message);
-        }
-    }
-
-    private void RestoreLater(string app, string why)
-    {
-        _toRestore.Add(app);
-        _log.RestoreFailed(app, why);
-        Timers.StartSingleTimer(app, new Restore(app), RestorePause);
-    }
-
     private void OnForApp(AppProtocol.IForApp message)
     {
         if (_supervisors.TryGetValue(message.App.Value, out var supervisor))
         {
             supervisor.Forward(message);
         }
-        else if (_toRestore.Contains(message.App.Value))
+        else if (!_isLoaded || _restoring.Contains(message.App.Value))
         {
             Sender.Tell(message.Refused(new Refusal(
-                RefusalKind.DatabaseFailed, $"The record of '{message.App}' could not be read and is being tried again; see the controller's log")));
+                RefusalKind.DatabaseFailed, $"Application '{message.App}' is being restored from the database; try again in a moment")));
         }
         else if (message is AppProtocol.Register && !IsLeaving(message.App))
         {
@@ -130,7 +162,8 @@ internal sealed class AppsActor : AwaitingActor
         var app = terminated.ActorRef.Path.Name;
         if (_supervisors.Remove(app))
         {
-            RestoreLater(app, "its supervisor failed");
+            _restoring.Add(app);
+            Timers.StartSingleTimer(app, new Restore(app), RestorePause);
         }
     }
 
@@ -148,11 +181,11 @@ internal sealed class AppsActor : AwaitingActor
         }
         else if (restored.Resource is { } resource)
         {
-            SuperviseStored(resource);
+            Supervise(resource);
         }
         else
         {
-            _toRestore.Remove(restored.App);
+            _restoring.Remove(restored.App);
         }
     }
 
@@ -168,13 +201,18 @@ internal sealed class AppsActor : AwaitingActor
 
     private void OnListed(EngineWatchProtocol.EngineListed listed)
     {
+        if (!_isLoaded)
+        {
+            return;
+        }
+
         var byApp = listed.Containers.ToLookup(c => c.Labels.GetValueOrDefault(ContainerLabels.App) ?? "");
         foreach (var (app, supervisor) in _supervisors)
         {
             supervisor.Tell(new AppProtocol.Listed([.. byApp[app]], listed.AskedAt));
         }
 
-        foreach (var stray in byApp.Where(g => !_supervisors.ContainsKey(g.Key) && !_toRestore.Contains(g.Key)).SelectMany(g => g))
+        foreach (var stray in byApp.Where(g => !_supervisors.ContainsKey(g.Key) && !_restoring.Contains(g.Key)).SelectMany(g => g))
         {
             _log.RemovingOrphan(stray.Labels.GetValueOrDefault(ContainerLabels.App) ?? "no application", stray.Name);
             _ = Orphans.RemoveAsync(_ports.Engine, stray, _log, Life);

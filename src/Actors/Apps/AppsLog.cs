@@ -25,7 +25,6 @@ internal static partial class AppsLog
     [LoggerMessage(2006, LogLevel.Error, "The supervisor of {App} failed and begins again from its record")]
     public static partial void SupervisorFailed(this ILogger log, string app, Exception error);
 
-
-    [LoggerMessage(2007, LogLevel.Error, "{App} has no supervisor and is restored from its record: {Error}")]
+    [LoggerMessage(2007, LogLevel.Error, "The record of {App} can't be read and is tried again: {Error}")]
     public static partial void RestoreFailed(this ILogger log, string app, string error);
 }

@@ -4,9 +4,12 @@ using Orchestry.Core.Replicas;
 namespace Orchestry.Actors.Apps;
 
 /// <summary>What a supervisor holds of one attempt: its actor and what that last said.</summary>
-internal sealed class ReplicaEntry(IActorRef actor, ReplicaSnapshot snapshot)
+internal sealed class ReplicaEntry(IActorRef actor, ReplicaSnapshot snapshot, bool isTakenOver)
 {
     public IActorRef Actor => actor;
+
+    // Until its first verdict, or until it turns out not to run.
+    private bool _mayServe = isTakenOver;
 
     public ReplicaSnapshot Snapshot { get; private set; } = snapshot;
 
@@ -24,11 +27,13 @@ internal sealed class ReplicaEntry(IActorRef actor, ReplicaSnapshot snapshot)
     public bool IsClearing { get; set; }
 
     public AttemptState State => new(
-        IsLeaving && Snapshot.Phase < ReplicaPhase.Draining ? ReplicaPhase.Draining : Snapshot.Phase, ReadyFor, Failure, Snapshot.LastError);
+        IsLeaving && Snapshot.Phase < ReplicaPhase.Draining ? ReplicaPhase.Draining : Snapshot.Phase, ReadyFor, Failure, Snapshot.LastError,
+        _mayServe);
 
     public void Told(ReplicaSnapshot now, TimeSpan readyFor, ReplicaFailure? failure)
     {
         Snapshot = now;
+        _mayServe &= now.Phase is ReplicaPhase.Creating or ReplicaPhase.Starting;
         if (failure is not null)
         {
             (Failure, ReadyFor) = (failure, readyFor);

@@ -1,5 +1,6 @@
 namespace Orchestry.Actors.Kernel;
 
+/// <summary>Telling from where the sender is known, and passing on.</summary>
 public static class ActorRefExtensions
 {
     /// <summary>Tells with the actor whose handler is running as the sender, or with none outside an actor.</summary>

@@ -1,5 +1,6 @@
 namespace Orchestry.Actors.Kernel;
 
+/// <summary>Asking: a message that expects a reply within a time.</summary>
 public static class AskExtensions
 {
     /// <summary>

@@ -1,5 +1,6 @@
 namespace Orchestry.Actors.Kernel;
 
+/// <summary>Starts and stops actors: what an actor's context and the system itself have in common.</summary>
 public interface IActorRefFactory
 {
     /// <summary>Starts a child; without a name it gets one like <c>$a</c>.</summary>

@@ -59,6 +59,7 @@ public abstract record Status
     {
     }
 
+    /// <summary>It went well.</summary>
     public sealed record Success(object? Value) : Status;
 
     /// <summary>As the reply to an Ask it is thrown there.</summary>

@@ -1,5 +1,6 @@
 namespace Orchestry.Actors.Kernel;
 
+/// <summary>Brings the result of a task into an actor as a message.</summary>
 public static class PipeToExtensions
 {
     /// <summary>

@@ -11,6 +11,9 @@ internal abstract record LaunchOutcome
     /// <summary>It ran and has ended already.</summary>
     public sealed record Ended(ContainerSnapshot Container) : LaunchOutcome;
 
+    /// <summary>Nothing of it is left, and nothing of it is wanted.</summary>
+    public sealed record Gone : LaunchOutcome;
+
     /// <summary>The image has to be pulled first.</summary>
     public sealed record ImageMissing(EngineFault Fault) : LaunchOutcome;
 

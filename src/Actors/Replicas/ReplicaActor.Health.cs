@@ -51,14 +51,7 @@ internal sealed partial class ReplicaActor
     private void OnProbed(ProbeOutcome outcome)
     {
         _isProbing = false;
-        // An update may have taken the check away while this probe ran.
-        if (_spec.HealthCheck is not { } check)
-        {
-            AnswerCheckers(outcome.Passed);
-            MoveTo(ReplicaPhase.Ready);
-            return;
-        }
-
+        var check = _spec.HealthCheck!;
         var age = _ports.Now - _runningSince;
         var before = _probeRecord.Verdict;
         _probeRecord = HealthJudge.Next(check, _probeRecord, outcome, age);

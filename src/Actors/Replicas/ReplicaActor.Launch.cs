@@ -32,7 +32,7 @@ internal sealed partial class ReplicaActor
             [ContainerLabels.App] = _id.App.Value,
         };
         _ = _launcher.LaunchAsync(
-                ContainerBlueprint.For(_id, _record, _spec, context), labels, _mayExist, _launchCalledOff.Token, Life)
+                ContainerBlueprint.For(_id, _record, _spec, context), labels, _mayExist, _isWanted, _launchCalledOff.Token, Life)
             .PipeTo(
                 Self,
                 success: outcome => new ReplicaProtocol.LaunchFinished(outcome),
@@ -65,11 +65,10 @@ internal sealed partial class ReplicaActor
             _retireAfterLaunch = retire;
             _launchCalledOff.Cancel();
         });
-        Receive<ReplicaProtocol.Hurry>(_ => { });
         Receive<ReplicaProtocol.Clear>(_ => { });
         // It may die, and the engine may tell, between the launch's last look at it and our hearing of that look.
         Receive<ReplicaProtocol.ContainerDied>(died => _earlyDeath = died);
-        Receive<ReplicaProtocol.ContainerOutOfMemory>(_ => { });
+        Receive<ReplicaProtocol.ContainerOutOfMemory>(_ => _outOfMemory = true);
         Receive<ReplicaProtocol.ContainerRemoved>(_ => { });
         Receive<ReplicaProtocol.ContainerListed>(_ => { });
     }
@@ -90,7 +89,7 @@ internal sealed partial class ReplicaActor
         switch (outcome)
         {
             case LaunchOutcome.Running when _earlyDeath is { } died && died.Container == _container:
-                End(Crash(died.ExitCode, outOfMemory: false));
+                End(Crash(died.ExitCode, _outOfMemory));
                 break;
             case LaunchOutcome.Running running:
                 _isAdopted = running.WasFound;
@@ -106,6 +105,10 @@ internal sealed partial class ReplicaActor
             case LaunchOutcome.ImageMissing:
                 MoveTo(ReplicaPhase.Pulling);
                 _images.Tell(new ImagesProtocol.GetImage(_spec.Image));
+                break;
+            case LaunchOutcome.Gone:
+                Become(Ended);
+                MoveTo(ReplicaPhase.Gone);
                 break;
             case LaunchOutcome.Refused refused:
                 End(ReplicaFailure.From(refused.Fault));

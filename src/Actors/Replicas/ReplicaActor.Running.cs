@@ -26,7 +26,7 @@ internal sealed partial class ReplicaActor
 
     private void Running()
     {
-        Receive<ReplicaProtocol.UseSpec>(UseSpecWhileRunning);
+        Receive<ReplicaProtocol.UseSpec>(OnSpecChanged);
         AlwaysUnderstood();
         ProbingUnderstood();
         Receive<ReplicaProtocol.ContainerOutOfMemory>(told => told.Container == _container, _ => _outOfMemory = true);
@@ -37,22 +37,22 @@ internal sealed partial class ReplicaActor
         Receive<ReplicaProtocol.ContainerRemoved>(_ => { });
         Receive<ReplicaProtocol.ContainerListed>(OnListed);
         Receive<ReplicaProtocol.Retire>(Leave);
-        Receive<ReplicaProtocol.Hurry>(_ => { });
         Receive<ReplicaProtocol.Clear>(_ => { });
     }
 
-    private void UseSpecWhileRunning(ReplicaProtocol.UseSpec use)
+    /// <summary>A check that is new or changed is not put off to the end of the old one's period; one that is gone holds nobody back.</summary>
+    private void OnSpecChanged(ReplicaProtocol.UseSpec use)
     {
         (_spec, _record) = (use.Spec, use.Record);
         if (_spec.HealthCheck is not null)
         {
+            Tell(isTransition: false);
             Probe();
+            return;
         }
-        else if (_phase != ReplicaPhase.Ready)
-        {
-            StopProbing();
-            MoveTo(ReplicaPhase.Ready);
-        }
+
+        StopProbing();
+        MoveTo(ReplicaPhase.Ready);
     }
 
     private void OnListed(ReplicaProtocol.ContainerListed listed)

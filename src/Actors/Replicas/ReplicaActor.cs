@@ -23,6 +23,7 @@ internal sealed partial class ReplicaActor : AwaitingActor
 
     private readonly CancellationTokenSource _launchCalledOff = new();
     private readonly int _desired;
+    private readonly bool _isWanted;
     private AppSpec _spec;
     private ReplicaRecord _record;
     private bool _mayExist;
@@ -37,7 +38,7 @@ internal sealed partial class ReplicaActor : AwaitingActor
     public ReplicaActor(ReplicaSeed seed, ControllerPorts ports, IActorRef images)
     {
         (_ports, _images, _id, _record, _spec, _desired) = (ports, images, seed.Id, seed.Record, seed.Spec, seed.Desired);
-        _mayExist = seed.MayExist;
+        (_mayExist, _isWanted) = (seed.MayExist, seed.IsWanted);
         _lastError = seed.Record.Cause?.Message;
         _containerName = ContainerBlueprint.ContainerName(ports.Options.ClusterName, seed.Id);
         _launcher = new ReplicaLauncher(ports.Engine, ports.Network, ports.Lanes);
@@ -48,7 +49,6 @@ internal sealed partial class ReplicaActor : AwaitingActor
     protected override void PreStart()
     {
         var pause = _record.NotBefore - _ports.Now;
-        // During its back-off nothing of it was made yet, by this leader or an earlier one.
         if (pause <= TimeSpan.Zero)
         {
             Launch();
@@ -67,12 +67,22 @@ internal sealed partial class ReplicaActor : AwaitingActor
         PreStart();
     }
 
+    protected override void PostStop()
+    {
+        base.PostStop();
+        _launchCalledOff.Dispose();
+    }
+
     /// <summary>Before the first try: nothing of it exists.</summary>
     private void Waiting()
     {
+        Receive<ReplicaProtocol.Hurry>(hurry =>
+        {
+            _record = hurry.Record;
+            Launch();
+        });
         AlwaysUnderstood();
         Receive<ReplicaProtocol.Launch>(_ => Launch());
-        Receive<ReplicaProtocol.Hurry>(_ => Launch());
         Receive<ReplicaProtocol.Retire>(Leave);
         Receive<ReplicaProtocol.Clear>(_ => { });
     }
@@ -80,7 +90,16 @@ internal sealed partial class ReplicaActor : AwaitingActor
     /// <summary>What every phase can be told; the phases' own handlers come after it.</summary>
     private void AlwaysUnderstood()
     {
-        Receive<ReplicaProtocol.UseSpec>(use => (_spec, _record) = (use.Spec, use.Record));
+        Receive<ReplicaProtocol.UseSpec>(use =>
+        {
+            (_spec, _record) = (use.Spec, use.Record);
+            Tell(isTransition: false);
+        });
+        Receive<ReplicaProtocol.Hurry>(hurry =>
+        {
+            _record = hurry.Record;
+            Tell(isTransition: false);
+        });
         Receive<ReplicaProtocol.Check>(_ => !IsProbed, _ => Sender.Tell(new ReplicaProtocol.CheckAnswer(null)));
     }
 

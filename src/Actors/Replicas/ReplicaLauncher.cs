@@ -13,12 +13,14 @@ internal sealed class ReplicaLauncher(IContainerEngine engine, ApplicationNetwor
     /// <param name="spec">The container.</param>
     /// <param name="volumeLabels">Labels of the named volumes it mounts, should they have to be created.</param>
     /// <param name="mayExist">Whether an earlier try may have created it.</param>
+    /// <param name="isWanted">Whether it may be created and started, or only found.</param>
     /// <param name="calledOff">Cancels only the wait for a turn.</param>
     /// <param name="stopping">Ends everything; what the engine then did is found out by the next try.</param>
     public async Task<LaunchOutcome> LaunchAsync(
         ContainerSpec spec,
         IReadOnlyDictionary<string, string> volumeLabels,
         bool mayExist,
+        bool isWanted,
         CancellationToken calledOff,
         CancellationToken stopping)
     {
@@ -34,11 +36,13 @@ internal sealed class ReplicaLauncher(IContainerEngine engine, ApplicationNetwor
 
         using (place)
         {
-            return mayExist && await FindAsync(spec.Name, stopping) is { } found ? found : await CreateAsync(spec, volumeLabels, stopping);
+            return mayExist && await FindAsync(spec.Name, isWanted, stopping) is { } found ? found
+                : isWanted ? await CreateAsync(spec, volumeLabels, stopping)
+                : new LaunchOutcome.Gone();
         }
     }
 
-    private async Task<LaunchOutcome?> FindAsync(string name, CancellationToken stopping)
+    private async Task<LaunchOutcome?> FindAsync(string name, bool isWanted, CancellationToken stopping)
     {
         var found = await engine.InspectContainerAsync(new ContainerId(name), stopping);
         if (!found.TryGet(out var container, out var fault))
@@ -50,8 +54,8 @@ internal sealed class ReplicaLauncher(IContainerEngine engine, ApplicationNetwor
         {
             // Paused by a person: it still is the replica; its probes will tell whether it serves.
             ContainerState.Running or ContainerState.Paused => new LaunchOutcome.Running(container, WasFound: true),
-            ContainerState.Created => await StartAsync(container.Id, stopping),
-            ContainerState.Exited or ContainerState.Dead => new LaunchOutcome.Ended(container),
+            ContainerState.Created when isWanted => await StartAsync(container.Id, stopping),
+            ContainerState.Created or ContainerState.Exited or ContainerState.Dead => new LaunchOutcome.Ended(container),
             _ => new LaunchOutcome.Unknown(new EngineFault(
                 EngineFaultKind.Conflict, $"Container {name} is {container.State.ToString().ToLowerInvariant()}.")),
         };
@@ -85,7 +89,7 @@ internal sealed class ReplicaLauncher(IContainerEngine engine, ApplicationNetwor
             case EngineFaultKind.ImageNotFound:
                 return new LaunchOutcome.ImageMissing(fault);
             case EngineFaultKind.Conflict:
-                return await FindAsync(spec.Name, stopping) ?? new LaunchOutcome.Unknown(fault);
+                return await FindAsync(spec.Name, isWanted: true, stopping) ?? new LaunchOutcome.Unknown(fault);
             case EngineFaultKind.NotFound:
                 // The network went away between two launches; the next try makes it again.
                 network.Forget();

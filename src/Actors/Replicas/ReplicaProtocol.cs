@@ -14,8 +14,8 @@ internal static class ReplicaProtocol
     /// <summary>Remove the dead container.</summary>
     public sealed record Clear;
 
-    /// <summary>The back-off is called off: try now.</summary>
-    public sealed record Hurry;
+    /// <summary>Earlier failures are forgiven: whoever waits for its back-off tries now.</summary>
+    public sealed record Hurry(ReplicaRecord Record);
 
     /// <summary>The specification changed in a way that needs no new container.</summary>
     public sealed record UseSpec(AppSpec Spec, ReplicaRecord Record);

@@ -28,7 +28,9 @@ public sealed record Convergence(bool IsReached, bool IsSettled, ImmutableArray<
             }
             else if (!isCurrent && state.Phase is not (ReplicaPhase.Exited or ReplicaPhase.Gone))
             {
-                missing.Add($"{name}: an earlier container is still there");
+                missing.Add(state.Phase == ReplicaPhase.Ready
+                    ? $"{name}: an earlier container serves until the new one is healthy"
+                    : $"{name}: an earlier container is still there");
             }
 
             isSettled &= !IsMoving(attempt, state, isCurrent);
@@ -45,7 +47,8 @@ public sealed record Convergence(bool IsReached, bool IsSettled, ImmutableArray<
         ReplicaPhase.Waiting => isCurrent && attempt.Cause is null,
         ReplicaPhase.Pulling or ReplicaPhase.Creating or ReplicaPhase.Draining => attempt.Cause is null || !isCurrent,
         ReplicaPhase.Exited => isCurrent && state.Failure is null,
-        ReplicaPhase.Gone => false,
+        // A predecessor that still serves waits for its successor's health, which may never come.
+        ReplicaPhase.Gone or ReplicaPhase.Ready => false,
         _ => !isCurrent,
     };
 

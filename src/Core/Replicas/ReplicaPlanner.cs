@@ -78,7 +78,7 @@ public static class ReplicaPlanner
                 return null;
             default:
                 // An outdated replica that serves nobody yet loses nothing by being replaced at once.
-                return isOutdated ? fresh : null;
+                return isOutdated && !state.MayServe ? fresh : null;
         }
     }
 
@@ -118,8 +118,8 @@ public static class ReplicaPlanner
         var standIn = currentIsReady ? null : attempts[..^1].LastOrDefault(a => State(observed, a).Phase == ReplicaPhase.Ready);
         foreach (var predecessor in attempts[..^1])
         {
-            var phase = State(observed, predecessor).Phase;
-            if (phase == ReplicaPhase.Exited)
+            var state = State(observed, predecessor);
+            if (state.Phase == ReplicaPhase.Exited)
             {
                 // The last dead container of a slot stays until the slot is well again: its log is what a person needs.
                 if (currentIsReady || predecessor != newestCorpse)
@@ -127,7 +127,7 @@ public static class ReplicaPlanner
                     clear.Add(predecessor.Attempt);
                 }
             }
-            else if (phase < ReplicaPhase.Draining && predecessor != standIn)
+            else if (state.IsAlive && predecessor != standIn && (currentIsReady || !state.MayServe))
             {
                 retire.Add(predecessor.Attempt);
             }

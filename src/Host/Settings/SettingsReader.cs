@@ -55,7 +55,7 @@ public sealed class SettingsReader
             Port = Integer(AllSettings.Port, 0, 65535),
             DataDir = Folder(AllSettings.DataDir),
             LogLevel = Level(),
-            Docker = DockerOptions.FromEnvironment(name => AllSettings.List.FirstOrDefault(s => s.Name == name) is { } setting ? Text(setting) : null),
+            Docker = Docker(),
             Controller = Controller(),
             Http = new HttpOptions
             {
@@ -72,6 +72,13 @@ public sealed class SettingsReader
                 HealthFailureThreshold = Integer(AllSettings.HealthFailureThreshold, 1, 100),
             },
         };
+    }
+
+    private DockerOptions Docker()
+    {
+        var options = DockerOptions.FromEnvironment(name => AllSettings.List.FirstOrDefault(s => s.Name == name) is { } setting ? Text(setting) : null);
+        _faults.AddRange(options.Validate());
+        return options;
     }
 
     private ControllerOptions Controller()

@@ -8,6 +8,7 @@ using Orchestry.Actors.Logs;
 using Orchestry.Actors.Orchestration;
 using Orchestry.Actors.Tests.Health;
 using Orchestry.Core.Apps;
+using Orchestry.Core.Journal;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Replicas;
 using Orchestry.Testing;
@@ -129,6 +130,30 @@ internal sealed class TestController : IAsyncDisposable
         (await RegisterAsync(app)).Granted();
         (await StartAsync(app.Name, app.Replicas)).Granted();
         await HealthyAsync(app.Name, app.Replicas);
+    }
+
+    /// <summary>Makes an application's supervisor throw on a message that no client can send.</summary>
+    public Task FailSupervisorAsync(string app)
+    {
+        _service.Actor.Tell(new AppProtocol.Scale(AppName.Parse(app), null!));
+        return UntilAsync(() => Logs.WithId(2006).Count > 0);
+    }
+
+    /// <summary>Makes the actor of all applications throw on a message that no client can send.</summary>
+    public Task FailAppsAsync()
+    {
+        _service.Actor.Tell(new AppProtocol.Register(null!, ""));
+        return SettleAsync();
+    }
+
+    /// <summary>Puts a record into the store that no controller of this version can have written.</summary>
+    public async Task SpoilRecordAsync(string app)
+    {
+        var record = await RecordAsync(app);
+        var spoilt = AppRecordJson.Write(record with { Specs = [record.CurrentSpec with { Document = "{}" }] });
+        var told = new EventRecord { Type = EventType.Config, Component = "test", Reason = "Spoilt", Message = "Spoilt", At = Clock.GetUtcNow() };
+        await Store.CommitAsync(
+            [new Change(told, new Mutation.Put(new(AppRecordJson.Kind, "default", app), spoilt, null))], 1, CancellationToken.None);
     }
 
     public Task HealthyAsync(string app, int replicas) => UntilAsync(

@@ -9,12 +9,20 @@ internal sealed class FakeReplicaProbe : IReplicaProbe
 {
     private readonly ConcurrentDictionary<string, string> _failing = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<ProbeOutcome>> _hanging = new();
+    private bool _throws;
+    private readonly ConcurrentDictionary<string, bool> _passing = new();
     private readonly ConcurrentQueue<(ProbeTarget Target, HealthCheckSpec Check)> _asked = new();
 
     /// <summary>Every probe so far, oldest first.</summary>
     public IReadOnlyCollection<(ProbeTarget Target, HealthCheckSpec Check)> Asked => _asked;
 
     public void Fail(string replicaOrContainer, string error = "Connection refused") => _failing[replicaOrContainer] = error;
+
+    /// <summary>The next probe fails on a bug.</summary>
+    public void ThrowOnce() => _throws = true;
+
+    /// <summary>This container passes, whatever is said of its replica.</summary>
+    public void Pass(string container) => _passing[container] = true;
 
     public void Recover(string replicaOrContainer)
     {
@@ -34,12 +42,18 @@ internal sealed class FakeReplicaProbe : IReplicaProbe
     public Task<ProbeOutcome> CheckAsync(ProbeTarget target, HealthCheckSpec check, CancellationToken cancellationToken)
     {
         _asked.Enqueue((target, check));
+        if (_throws)
+        {
+            _throws = false;
+            throw new InvalidOperationException("The test said so.");
+        }
+
         if (Of(_hanging, target) is { } hanging)
         {
             return hanging.Task.WaitAsync(cancellationToken);
         }
 
-        return Task.FromResult(Of(_failing, target) is { } error
+        return Task.FromResult(!_passing.ContainsKey(target.Container.Value) && Of(_failing, target) is { } error
             ? ProbeOutcome.Fail(TimeSpan.FromMilliseconds(2), error)
             : ProbeOutcome.Pass(TimeSpan.FromMilliseconds(1)));
     }

@@ -66,6 +66,18 @@ public sealed partial class FakeContainerEngine
         return gate;
     }
 
+    /// <summary>Holds the answers of an operation back, once it has been carried out, until the gate is released.</summary>
+    public FakeGate HoldAnswers(EngineCall operation, Func<string, bool>? when = null)
+    {
+        var gate = new FakeGate(operation, when ?? (_ => true));
+        lock (_sync)
+        {
+            _answerGates.Add(gate);
+        }
+
+        return gate;
+    }
+
     /// <summary>
     /// Makes the next calls of an operation answer a fault. With <paramref name="actsFirst"/> they do their work all the same, as when the
     /// connection breaks before the answer.
@@ -75,6 +87,15 @@ public sealed partial class FakeContainerEngine
         lock (_sync)
         {
             _plannedFaults.Add(new PlannedFault(operation, when ?? (_ => true), fault, times, actsFirst));
+        }
+    }
+
+    /// <summary>Forgets the faults that were planned and have not come.</summary>
+    public void ClearPlannedFaults()
+    {
+        lock (_sync)
+        {
+            _plannedFaults.Clear();
         }
     }
 

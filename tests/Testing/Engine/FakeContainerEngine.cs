@@ -16,6 +16,7 @@ public sealed partial class FakeContainerEngine(TimeProvider time, string name =
     private readonly Lock _sync = new();
     private readonly List<RecordedCall> _calls = [];
     private readonly List<FakeGate> _gates = [];
+    private readonly List<FakeGate> _answerGates = [];
     private readonly List<PlannedFault> _plannedFaults = [];
     private readonly Dictionary<EngineCall, int> _concurrent = [];
     private readonly Dictionary<EngineCall, int> _maxConcurrent = [];
@@ -67,7 +68,7 @@ public sealed partial class FakeContainerEngine(TimeProvider time, string name =
         Enter(operation);
         try
         {
-            foreach (var gate in GatesFor(operation, argument))
+            foreach (var gate in GatesFor(_gates, operation, argument))
             {
                 await gate.PassAsync(cancellationToken);
             }
@@ -86,6 +87,11 @@ public sealed partial class FakeContainerEngine(TimeProvider time, string name =
 
             using var either = CancellationTokenSource.CreateLinkedTokenSource(outage, cancellationToken);
             var result = await act(either.Token);
+            foreach (var gate in GatesFor(_answerGates, operation, argument))
+            {
+                await gate.PassAsync(either.Token);
+            }
+
             return planned?.Fault ?? result;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -115,11 +121,11 @@ public sealed partial class FakeContainerEngine(TimeProvider time, string name =
         }
     }
 
-    private FakeGate[] GatesFor(EngineCall operation, string argument)
+    private FakeGate[] GatesFor(List<FakeGate> gates, EngineCall operation, string argument)
     {
         lock (_sync)
         {
-            return [.. _gates.Where(gate => gate.Holds(operation, argument))];
+            return [.. gates.Where(gate => gate.Holds(operation, argument))];
         }
     }
 

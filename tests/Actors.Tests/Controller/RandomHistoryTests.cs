@@ -1,0 +1,132 @@
+using Orchestry.Core.Apps;
+using Orchestry.Core.Replicas;
+using Orchestry.Testing.Apps;
+using Orchestry.Testing.Engine;
+
+namespace Orchestry.Actors.Tests.Controller;
+
+[Collection(nameof(ControllerSuite))]
+public sealed class RandomHistoryTests
+{
+    private const string Quick = """{"initialDelaySeconds": 5, "periodSeconds": 5, "failureThreshold": 2}""";
+
+    [Fact]
+    public async Task Whatever_happens_an_application_becomes_what_is_wanted_once_the_world_holds_still()
+    {
+        for (var seed = 1; seed <= 300; seed++)
+        {
+            await RunAsync(seed);
+        }
+    }
+
+    [Fact]
+    public async Task In_rollouts_and_scalings_without_failures_never_fewer_are_ready_than_are_wanted_throughout()
+    {
+        for (var seed = 1; seed <= 100; seed++)
+        {
+            var random = new Random(seed);
+            await using var controller = await TestController.StartAsync();
+            SlowImages(controller, random);
+            await controller.RegisterAsync(Web(1));
+            await controller.StartAsync("web", 3);
+            await controller.AdvanceUntilAsync(() => controller.App("web").HealthyReplicas == 3);
+            var before = controller.Published.Count;
+
+            for (var step = 0; step < 6; step++)
+            {
+                _ = random.Next(2) == 0
+                    ? controller.RegisterAsync(Web(random.Next(1, 3))) as Task
+                    : controller.ScaleAsync("web", random.Next(3, 6));
+                await controller.AdvanceAsync(TimeSpan.FromSeconds(random.Next(0, 8)));
+            }
+
+            await controller.AdvanceAsync(TimeSpan.FromMinutes(3));
+            Assert.All(controller.Published.Skip(before), s => Assert.True(s.HealthyReplicas >= 3, $"seed {seed}: {s.HealthyReplicas} were ready"));
+        }
+    }
+
+    private static AppBuilder Web(int image) => An.App("web").WithImage($"web:{image}").WithHealthCheck(Quick);
+
+    private static void SlowImages(TestController controller, Random random)
+    {
+        foreach (var image in new[] { "web:1", "web:2" })
+        {
+            controller.Engine.AddImage(image, new ContainerBehaviour
+            {
+                CreateTime = TimeSpan.FromMilliseconds(random.Next(0, 1500)),
+                StartTime = TimeSpan.FromMilliseconds(random.Next(0, 1500)),
+                StopTime = TimeSpan.FromMilliseconds(random.Next(0, 15_000)),
+            });
+        }
+    }
+
+    private static async Task RunAsync(int seed)
+    {
+        var random = new Random(seed);
+        await using var controller = await TestController.StartAsync();
+        SlowImages(controller, random);
+        await controller.RegisterAsync(Web(1));
+        await controller.StartAsync("web", random.Next(1, 5));
+        for (var step = 0; step < 12; step++)
+        {
+            await HappenAsync(controller, random);
+            await controller.AdvanceAsync(TimeSpan.FromMilliseconds(random.Next(0, 4000)));
+            var running = controller.Engine.Containers.Where(c => c.IsRunning).Select(c => c.Spec.Labels[ContainerLabels.Attempt]).ToArray();
+            Assert.True(running.Distinct().Count() == running.Length, $"seed {seed}: two containers of one attempt\n{controller.Describe()}");
+        }
+
+        controller.Engine.ComeBack();
+        for (var slot = 1; slot <= 5; slot++)
+        {
+            controller.Probe.Recover($"web-{slot}");
+        }
+
+        await controller.AdvanceAsync(TimeSpan.FromMinutes(12));
+        var record = await controller.RecordAsync("web");
+        var app = controller.App("web");
+        Assert.True(
+            app.HealthyReplicas == record.Desired && app.Replicas.Length == record.Desired && controller.Engine.Containers.Count == record.Desired
+            && record.Attempts.Length == record.Desired && record.Attempts.All(a => a.SpecRevision == record.CurrentSpec.Revision),
+            $"seed {seed}: not what is wanted, {record.Intent} {record.Desired}\n{controller.Describe()}");
+        Assert.All(
+            controller.Engine.Calls.Where(c => c.Operation == EngineCall.Create).GroupBy(c => c.Argument),
+            made => Assert.True(made.Count() == 1 || record.Intent != AppIntent.Removing));
+    }
+
+    private static async Task HappenAsync(TestController controller, Random random)
+    {
+        switch (random.Next(12))
+        {
+            case 0:
+                _ = controller.ScaleAsync("web", random.Next(1, 6));
+                break;
+            case 1:
+                _ = controller.RegisterAsync(Web(random.Next(1, 3)));
+                break;
+            case 2:
+                _ = controller.StopAsync("web", force: random.Next(2) == 0, grace: random.Next(1, 20));
+                break;
+            case 3 or 4:
+                _ = controller.StartAsync("web", random.Next(1, 6));
+                break;
+            case 5 or 6 when controller.Engine.Containers.FirstOrDefault(c => c.IsRunning) is { } running:
+                controller.Engine.Crash(running.Name);
+                break;
+            case 7 when controller.Engine.Containers is [.., var last]:
+                controller.Engine.RemoveBehindOurBack(last.Name);
+                break;
+            case 8:
+                controller.Probe.Fail($"web-{random.Next(1, 4)}");
+                break;
+            case 9:
+                controller.Engine.GoAway();
+                break;
+            case 10:
+                controller.Engine.ComeBack(stoppedContainers: random.Next(3) == 0);
+                break;
+            case 11:
+                await controller.RestartControllerAsync();
+                break;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Orchestry.Host.Tests;
+
+/// <summary>The whole program, entry point and all, in this process.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    [Fact]
+    public async Task Wrong_settings_end_the_process_with_2_and_every_fault_on_standard_error()
+    {
+        var (code, errors) = await RunAsync("--port", "http", "--cluster-name", "Blue");
+
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Equal(
+            [
+                "orchestryd: ORCHESTRY_PORT is 'http' but must be a whole number from 0 to 65535.",
+                "orchestryd: CLUSTER_NAME is 'Blue' but must be 1 to 63 lowercase letters, digits and hyphens, alphanumeric at both ends.",
+            ],
+            errors.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task A_database_that_can_not_be_opened_ends_the_process_with_3()
+    {
+        var (code, errors) = await RunAsync("--data-dir", _folder.Write("file", "not a folder"));
+
+        Assert.Equal(ExitCodes.Database, code);
+        Assert.StartsWith("orchestryd: ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_in_use_ends_the_process_with_4_and_names_the_settings()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        var (code, errors) = await RunAsync("--data-dir", _folder.File("data"), "--port", $"{port}");
+
+        Assert.Equal(ExitCodes.Address, code);
+        Assert.StartsWith($"orchestryd: can't listen on 127.0.0.1:{port} (ORCHESTRY_HOST, ORCHESTRY_PORT): ", errors, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task<(int Code, string Errors)> RunAsync(params string[] arguments)
+    {
+        string[] all = ["--config", _folder.File("none"), "--docker-host", $"unix://{_folder.File("no.sock")}", "--log-level", "none", .. arguments];
+        var before = Console.Error;
+        using var errors = new StringWriter();
+        Console.SetError(errors);
+        try
+        {
+            var code = await Task.Run(() => (int)typeof(OrchestryHost).Assembly.EntryPoint!.Invoke(null, [all])!);
+            return (code, errors.ToString());
+        }
+        finally
+        {
+            Console.SetError(before);
+        }
+    }
+}
