@@ -31,7 +31,7 @@ internal sealed partial class Controller : IAsyncDisposable
     /// <summary>Starts it on a free port and waits for the line that tells its address.</summary>
     public static async Task<Controller> StartAsync(string folder, IReadOnlyDictionary<string, string> settings)
     {
-        var controller = new Controller(Program.Start(folder, settings, []));
+        var controller = new Controller(Orchestryd.Start(folder, settings, []));
         try
         {
             controller.Api = new Api(await controller._serving.Task.WaitAsync(Until.Ceiling, TimeProvider.System));

@@ -80,8 +80,11 @@ public sealed class Images : IAsyncLifetime
 
     private readonly Engine _engine = Engine.OfMachine();
 
+    /// <summary>The name of <see cref="Web1"/>, for whoever builds it on another engine.</summary>
+    internal static string WebImage => Tag("web");
+
     /// <summary>Serves /health and /cgi-bin/who on port 80; ends at once on SIGTERM; unhealthy without its file /www/health.</summary>
-    public string Web1 { get; } = Tag("web");
+    public string Web1 { get; } = WebImage;
 
     /// <summary>The next release of it.</summary>
     public string Web2 { get; } = Tag("web2");
@@ -114,7 +117,7 @@ public sealed class Images : IAsyncLifetime
         _engine.Dispose();
     }
 
-    /// <summary>Makes the image <see cref="Web1"/> on another engine.</summary>
+    /// <summary>Makes <see cref="WebImage"/> on another engine.</summary>
     internal static Task BuildWebAsync(Engine engine) => BuildAsync(engine, ["web"]);
 
     private static async Task BuildAsync(Engine engine, IEnumerable<string> targets)

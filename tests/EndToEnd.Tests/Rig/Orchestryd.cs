@@ -4,7 +4,7 @@ using Orchestry.Host;
 namespace Orchestry.EndToEnd.Tests.Rig;
 
 /// <summary>How to start the real program: from beside this assembly, with no setting of whoever runs the tests.</summary>
-internal static class Program
+internal static class Orchestryd
 {
     private static readonly string[] Inherited = ["PATH", "HOME", "DOTNET_ROOT", "DOTNET_CLI_TELEMETRY_OPTOUT"];
 
