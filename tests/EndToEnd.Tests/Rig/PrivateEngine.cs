@@ -10,6 +10,7 @@ namespace Orchestry.EndToEnd.Tests.Rig;
 /// </summary>
 internal sealed class PrivateEngine : IAsyncDisposable
 {
+    private const string Bridge = "orchestry-e2e0";
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("orchestry-dockerd-");
     private readonly StringBuilder _log = new();
     private Process? _daemon;
@@ -42,10 +43,13 @@ internal sealed class PrivateEngine : IAsyncDisposable
             stale.Delete();
         }
 
+        await IpAsync("link", "add", Bridge, "type", "bridge");
+        await IpAsync("addr", "replace", "172.31.250.1/24", "dev", Bridge);
         var start = new ProcessStartInfo("dockerd",
         [
             "--data-root", At("data"), "--exec-root", At("exec"), "--pidfile", At("dockerd.pid"), "-H", Engine.Host,
-            "--bridge=none", "--iptables=false", "--ip-forward=false", "--ip-masq=false",
+            // Not "none": an engine without a default bridge deletes docker0, which is the machine's engine's.
+            "--bridge", Bridge, "--iptables=false", "--ip-forward=false", "--ip-masq=false",
         ])
         { RedirectStandardError = true, RedirectStandardOutput = true };
         _daemon = Process.Start(start)!;
@@ -107,7 +111,15 @@ internal sealed class PrivateEngine : IAsyncDisposable
             await unmount.WaitForExitAsync();
         }
 
+        await IpAsync("link", "delete", Bridge);
         _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Adding what is there, or deleting what is not, is no failure: a run before this one may have been cut off.</summary>
+    private static async Task IpAsync(params string[] arguments)
+    {
+        using var ip = Process.Start(new ProcessStartInfo("ip", arguments) { RedirectStandardError = true })!;
+        await ip.WaitForExitAsync();
     }
 
     /// <summary>containerd and its shims: no process but ours has our folder in its command line.</summary>
