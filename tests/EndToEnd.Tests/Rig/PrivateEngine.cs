@@ -45,7 +45,7 @@ internal sealed class PrivateEngine : IAsyncDisposable
         var start = new ProcessStartInfo("dockerd",
         [
             "--data-root", At("data"), "--exec-root", At("exec"), "--pidfile", At("dockerd.pid"), "-H", Engine.Host,
-            "--bridge=none", "--iptables=false", "--ip-forward=false", "--ip-masq=false",
+            "--bridge", "orchestry-e2e0", "--iptables=false", "--ip-forward=false", "--ip-masq=false",
         ])
         { RedirectStandardError = true, RedirectStandardOutput = true };
         _daemon = Process.Start(start)!;
