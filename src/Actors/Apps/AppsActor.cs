@@ -165,8 +165,10 @@ internal sealed class AppsActor : AwaitingActor
     private void OnTerminated(Terminated terminated)
     {
         var app = terminated.ActorRef.Path.Name;
-        if (_supervisors.Remove(app))
+        // A name can be taken anew between the end of its former supervisor and the news of that end.
+        if (_supervisors.TryGetValue(app, out var supervisor) && supervisor.Equals(terminated.ActorRef))
         {
+            _supervisors.Remove(app);
             _restoring.Add(app);
             Timers.StartSingleTimer(app, new Restore(app), RestorePause);
             return;
