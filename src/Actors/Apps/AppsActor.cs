@@ -22,6 +22,9 @@ internal sealed class AppsActor : AwaitingActor
     private readonly ILogger _log;
     private readonly Dictionary<string, IActorRef> _supervisors = new(StringComparer.Ordinal);
 
+    // Registrations of names whose former supervisor is about to end.
+    private readonly List<(AppProtocol.IForApp Register, IActorRef Client)> _returning = [];
+
     // Applications without a supervisor until their record can be read: nobody may take their names or touch their containers.
     private readonly HashSet<string> _restoring = new(StringComparer.Ordinal);
     private bool _isLoaded;
@@ -132,15 +135,18 @@ internal sealed class AppsActor : AwaitingActor
             Sender.Tell(message.Refused(new Refusal(
                 RefusalKind.DatabaseFailed, $"Application '{message.App}' is being restored from the database; try again in a moment")));
         }
-        else if (message is AppProtocol.Register && !IsLeaving(message.App))
+        else if (message is not AppProtocol.Register)
         {
-            Supervise(message.App, null, 0).Forward(message);
+            Sender.Tell(message.Refused(Refusal.NotFound(message.App.Value)));
+        }
+        else if (IsLeaving(message.App))
+        {
+            // Its removal is answered already: whoever registers it anew must not have to know that its supervisor still ends.
+            _returning.Add((message, Sender));
         }
         else
         {
-            Sender.Tell(message.Refused(message is AppProtocol.Register
-                ? new Refusal(RefusalKind.AppAlreadyExists, $"Application '{message.App}' is just being removed; try again in a moment")
-                : Refusal.NotFound(message.App.Value)));
+            Supervise(message.App, null, 0).Forward(message);
         }
     }
 
@@ -151,7 +157,6 @@ internal sealed class AppsActor : AwaitingActor
     {
         if (_supervisors.Remove(over.App.Value, out var supervisor))
         {
-            Context.Unwatch(supervisor);
             // After what was sent to it so far, so that every client gets an answer.
             supervisor.Tell(PoisonPill.Instance);
         }
@@ -160,10 +165,19 @@ internal sealed class AppsActor : AwaitingActor
     private void OnTerminated(Terminated terminated)
     {
         var app = terminated.ActorRef.Path.Name;
-        if (_supervisors.Remove(app))
+        // A name can be taken anew between the end of its former supervisor and the news of that end.
+        if (_supervisors.TryGetValue(app, out var supervisor) && supervisor.Equals(terminated.ActorRef))
         {
+            _supervisors.Remove(app);
             _restoring.Add(app);
             Timers.StartSingleTimer(app, new Restore(app), RestorePause);
+            return;
+        }
+
+        foreach (var (register, client) in _returning.Where(r => r.Register.App.Value == app).ToArray())
+        {
+            _returning.Remove((register, client));
+            Self.Tell(register, client);
         }
     }
 

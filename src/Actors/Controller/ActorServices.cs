@@ -30,6 +30,7 @@ public static class ActorServices
         .AddSingleton(provider => Ports(provider, options))
         .AddSingleton<ControllerService>()
         .AddSingleton<IHostedService>(provider => provider.GetRequiredService<ControllerService>())
+        .AddSingleton<IHostedService, ReadModelFilling>()
         .AddSingleton<LogReader>()
         .AddSingleton<IOrchestrator, Orchestrator>()
         .AddSingleton<ISystemProbe, SystemProbe>();

@@ -15,4 +15,7 @@ internal static partial class ControllerLog
 
     [LoggerMessage(2403, LogLevel.Information, "Controller stopped; its containers run on")]
     public static partial void Stopped(this ILogger log);
+
+    [LoggerMessage(2404, LogLevel.Warning, "Serving begins without {App}, which is not restored yet")]
+    public static partial void ServedWithout(this ILogger log, string app);
 }

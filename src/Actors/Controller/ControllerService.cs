@@ -18,6 +18,9 @@ internal sealed class ControllerService(ControllerPorts ports, ILogger<Controlle
     /// <summary>The actors; null before the start.</summary>
     internal ActorSystem? System { get; private set; }
 
+    /// <summary>The applications that the store knew at the start.</summary>
+    internal IReadOnlyList<string> StoredApps { get; private set; } = [];
+
     /// <summary>The controller.</summary>
     public IActorRef Actor => _actor ?? throw new InvalidOperationException("The controller has not been started.");
 
@@ -28,7 +31,8 @@ internal sealed class ControllerService(ControllerPorts ports, ILogger<Controlle
         ports.Journal.Committed += batch => ports.ReadModel.Reached(batch.Revision);
         System = ActorSystem.Create("orchestry", ports.Clock, ports.Loggers, TracksIdle);
         _actor = System.ActorOf(Props.Create(() => new ControllerActor(ports, stored)), "controller");
-        log.Started(ports.Options.ClusterName, stored.Resources.Count(r => r.Key.Kind == AppRecordJson.Kind), stored.Revision);
+        StoredApps = [.. stored.Resources.Where(r => r.Key.Kind == AppRecordJson.Kind).Select(r => r.Key.Name)];
+        log.Started(ports.Options.ClusterName, StoredApps.Count, stored.Revision);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

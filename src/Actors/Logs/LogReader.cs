@@ -55,9 +55,9 @@ internal sealed class LogReader(ControllerPorts ports)
                 lines.Add(new LogLine(frame.Timestamp, replica.Id.Name, LogLevelRecognizer.Recognize(frame.Text), frame.Text));
             }
         }
-        catch (EngineException error) when (error.Fault.Kind == EngineFaultKind.NotFound)
+        catch (EngineException error) when (error.Fault.Kind is EngineFaultKind.NotFound or EngineFaultKind.Conflict)
         {
-            // Removed between our looking it up and the engine's: what was read is what there is.
+            // Removed, or being removed, which the engine calls a conflict: what was read is what there is.
         }
 
         return lines;

@@ -89,6 +89,8 @@ public sealed class RolloutTests
     {
         await using var controller = await TestController.StartAsync();
         await controller.DeployAsync(An.App("web").WithReplicas(2));
+        // The event of the last replica's readiness may still be on its way to the journal.
+        await controller.AdvanceAsync(TimeSpan.FromMinutes(1));
         var commits = controller.Store.Commits;
 
         var refusal = (await controller.RegisterAsync(An.App("web"))).Refused(RefusalKind.AppAlreadyExists);

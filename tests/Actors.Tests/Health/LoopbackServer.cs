@@ -48,10 +48,17 @@ internal sealed class LoopbackServer : IAsyncDisposable
             {
                 using var client = await _listener.AcceptTcpClientAsync(_stopping.Token);
                 Connections++;
-                await AnswerAsync(client.GetStream());
+                try
+                {
+                    await AnswerAsync(client.GetStream());
+                }
+                catch (IOException)
+                {
+                    // A probe that has seen enough hangs up; the next one must find the server listening.
+                }
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or IOException or SocketException)
+        catch (Exception error) when (error is OperationCanceledException or SocketException || _stopping.IsCancellationRequested)
         {
             _asked.TrySetResult("");
         }

@@ -55,6 +55,17 @@ public sealed class LogReaderTests
     }
 
     [Fact]
+    public async Task A_container_that_is_just_being_removed_does_not_hide_the_lines_of_the_others()
+    {
+        await using var controller = await TalkingAsync();
+        var leaving = controller.Container("web-1");
+        controller.Engine.FailNext(
+            EngineCall.Logs, new EngineFault(EngineFaultKind.Conflict, "can not get logs from container which is dead"), when: name => name == leaving.Name);
+
+        Assert.Equal("WARN second", (await ReadAsync(controller)).Granted().Lines.Single().Message);
+    }
+
+    [Fact]
     public async Task An_unknown_container_is_refused_with_those_there_are()
     {
         await using var controller = await TalkingAsync();

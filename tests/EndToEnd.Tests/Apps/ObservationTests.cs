@@ -12,6 +12,8 @@ public sealed class ObservationTests(Images images) : EngineTest(images, subnet:
     {
         var api = (await Stage.StartControllerAsync()).Api;
         await api.RunAsync(Web("shop"), replicas: 2);
+        await Until.TrueAsync("the health of both told", async () =>
+            (await api.EventsAsync("shop")).Count(e => e.EndsWith("is healthy", StringComparison.Ordinal)) == 2);
 
         var all = (await api.GetAsync("/api/v1/apps/shop/events")).Expect(200);
         Assert.Equal("app_name events total has_more", all.Fields());

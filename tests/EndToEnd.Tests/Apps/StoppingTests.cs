@@ -78,4 +78,15 @@ public sealed class StoppingTests(Images images) : EngineTest(images, subnet: 10
         Assert.Equal((1, 1), (removed.Int("containers_removed"), removed.Int("volumes_removed")));
         Assert.Empty(await Stage.VolumesAsync());
     }
+
+    [Fact]
+    public async Task A_name_is_free_as_soon_as_its_removal_is_answered()
+    {
+        var api = (await Stage.StartControllerAsync()).Api;
+        for (var round = 0; round < 20; round++)
+        {
+            (await api.RegisterAsync(Web("shop"))).Expect(201);
+            (await api.DeleteAsync("/api/v1/apps/shop")).Expect(200);
+        }
+    }
 }

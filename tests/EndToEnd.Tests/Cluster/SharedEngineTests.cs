@@ -51,8 +51,8 @@ public sealed class SharedEngineTests : EngineTest
         var foreign = await Engine.RunAsync($"{cluster}-foreign", Images.Web1, new Dictionary<string, string> { ["app"] = "shop" });
         try
         {
-            var api = (await Stage.StartControllerAsync()).Api;
-            await api.RunAsync(Web("shop"), replicas: 1);
+            var controller = await Stage.StartControllerAsync();
+            await controller.Api.RunAsync(Web("shop"), replicas: 1);
             await Until.TrueAsync("the stray gone", async () => (await Stage.ContainersAsync()).All(c => c.Id != stray));
 
             // One that claims to be a replica of a known application, but is of no attempt that was ever decided on.
@@ -63,8 +63,12 @@ public sealed class SharedEngineTests : EngineTest
                 ["orchestry.replica"] = "9",
                 ["orchestry.attempt"] = "99",
             });
+            // The slow look at the engine would find it within half a minute; a start looks at once.
+            await controller.KillAsync();
+            var api = (await Stage.StartControllerAsync()).Api;
             await Until.TrueAsync("the imposter gone", async () => (await Stage.ContainersAsync()).All(c => c.Id != imposter));
-            Assert.Contains($"Removed container {cluster}.shop-9-99, which nothing claims", await api.EventsAsync("shop"));
+            await Until.TrueAsync("its removal told", async () =>
+                (await api.EventsAsync("shop")).Contains($"Removed container {cluster}.shop-9-99, which nothing claims"));
             Assert.Single(await Stage.ContainersAsync());
 
             Assert.True((await Engine.InspectAsync(foreign)).At("State.Running").GetBoolean());

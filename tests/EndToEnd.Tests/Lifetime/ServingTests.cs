@@ -40,7 +40,7 @@ public sealed class ServingTests(Images images) : EngineTest(images, subnet: 109
                 "/api/v1/apps", "/api/v1/apps/register", "/api/v1/apps/{app_name}", "/api/v1/apps/{app_name}/events",
                 "/api/v1/apps/{app_name}/health", "/api/v1/apps/{app_name}/health/check", "/api/v1/apps/{app_name}/logs",
                 "/api/v1/apps/{app_name}/scale", "/api/v1/apps/{app_name}/spec", "/api/v1/apps/{app_name}/start",
-                "/api/v1/apps/{app_name}/stop", "/api/v1/config", "/health",
+                "/api/v1/apps/{app_name}/stop", "/api/v1/config", "/health", "/openapi/v1.json",
             ],
             paths.Order(StringComparer.Ordinal));
     }
@@ -53,8 +53,8 @@ public sealed class ServingTests(Images images) : EngineTest(images, subnet: 109
         var api = (await Stage.StartControllerAsync()).Api;
         var first = await api.GetAsync("/api/v1/apps");
         first.Expect(200);
-        Assert.Equal("10", Assert.Single(first.Headers.GetValues("X-RateLimit-Limit")));
-        Assert.Equal("9", Assert.Single(first.Headers.GetValues("X-RateLimit-Remaining")));
+        Assert.Equal("1000", Assert.Single(first.Headers.GetValues("X-RateLimit-Limit")));
+        Assert.Equal("999", Assert.Single(first.Headers.GetValues("X-RateLimit-Remaining")));
 
         // Twice the limit, should a minute begin in between.
         var answers = new List<Answer>();
@@ -65,6 +65,7 @@ public sealed class ServingTests(Images images) : EngineTest(images, subnet: 109
 
         var refused = answers.First(a => a.Status != 200);
         refused.ExpectError(429, "RATE_LIMIT_EXCEEDED");
+        Assert.Equal("10", Assert.Single(refused.Headers.GetValues("X-RateLimit-Limit")));
         Assert.Equal("0", Assert.Single(refused.Headers.GetValues("X-RateLimit-Remaining")));
         var reset = DateTimeOffset.FromUnixTimeSeconds(long.Parse(Assert.Single(refused.Headers.GetValues("X-RateLimit-Reset")), System.Globalization.CultureInfo.InvariantCulture));
         Assert.InRange(reset - TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(-5), TimeSpan.FromSeconds(61));
