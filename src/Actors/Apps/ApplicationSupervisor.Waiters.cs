@@ -43,7 +43,8 @@ internal sealed partial class ApplicationSupervisor
                 };
             },
             missing => refuse(new Refusal(
-                RefusalKind.ScalingInProgress,
+                // With the engine away nothing is in progress that waiting longer would bring about.
+                _ports.Host.Fault is null ? RefusalKind.ScalingInProgress : RefusalKind.EngineFailed,
                 $"'{_name}' has not come to {replicas} healthy replicas within {timeout.TotalSeconds:0} s and goes on: {missing}")));
     }
 

@@ -46,6 +46,21 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task Who_waits_in_vain_for_an_engine_that_is_away_is_told_that_it_is_the_engine()
+    {
+        await using var controller = await TestController.StartAsync();
+        await controller.RegisterAsync(An.App("web").WithReplicas(2));
+        controller.Engine.GoAway();
+        await controller.SettleAsync();
+
+        var started = controller.StartAsync("web", 2, wait: true, timeout: TimeSpan.FromSeconds(5));
+        await controller.AdvanceAsync(TimeSpan.FromSeconds(6));
+
+        var refusal = (await started.WaitAsync(TestController.Guard)).Refused(RefusalKind.EngineFailed);
+        Assert.Contains("No Docker engine answers", refusal.Details, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_engine_that_comes_back_with_every_container_dead_gets_new_ones()
     {
         await using var controller = await TestController.StartAsync();
