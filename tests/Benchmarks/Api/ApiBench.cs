@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
+using static Orchestry.Benchmarks.Medians;
 
 namespace Orchestry.Benchmarks.Api;
 
@@ -58,6 +59,4 @@ public static class ApiBench
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"| `GET {path}` | {bytes} | {b:N0} | {o:N0} | {o / b:P0} | {l:N0} | {l / b:P0} |"));
     }
-
-    private static double Median(List<double> rates) => rates.Order().ElementAt(rates.Count / 2);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using static Orchestry.Benchmarks.Medians;
 
 namespace Orchestry.Benchmarks.Kernel;
 
@@ -60,12 +61,6 @@ public static class KernelBench
             var ratio = measures[at].Limit is { } limit ? (medians[at] / medians[limit]).ToString("P0", CultureInfo.InvariantCulture) : "";
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {measures[at].Name} | {medians[at]:N0} | {measures[at].Unit} | {ratio} |"));
         }
-    }
-
-    private static double Median(List<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
     /// <param name="Limit">Index of the bare measure this one is compared with.</param>

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orchestry.Core.Engine;
 using Orchestry.Docker;
+using static Orchestry.Benchmarks.Medians;
 
 namespace Orchestry.Benchmarks.Lifecycle;
 
@@ -162,10 +163,4 @@ public static class LifecycleBench
 
     private static void Print(string what, double theirs, double ours) => Console.WriteLine(
         string.Create(CultureInfo.InvariantCulture, $"| {what} | {theirs:F0} | {ours:F0} | {ours / theirs:F2} |"));
-
-    private static double Median(List<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
-    }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Orchestry.Core.Journal;
 using Orchestry.Storage;
 using Orchestry.Storage.Sqlite;
+using static Orchestry.Benchmarks.Medians;
 
 namespace Orchestry.Benchmarks.Store;
 
@@ -113,6 +114,4 @@ public static class StoreBench
             figures.Add(figure);
         }
     }
-
-    private static double Median(List<double> figures) => figures.Order().ElementAt(figures.Count / 2);
 }
