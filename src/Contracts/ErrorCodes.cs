@@ -21,7 +21,7 @@ public static class ErrorCodes
     /// <summary>500: the container engine failed.</summary>
     public const string DockerError = "DOCKER_ERROR";
 
-    /// <summary>500: the database failed; nothing was changed.</summary>
+    /// <summary>503: the database failed; nothing was changed, unless <c>details</c> says that this is not known.</summary>
     public const string DatabaseError = "DATABASE_ERROR";
 
     /// <summary>400: the request breaks rules; <c>violations</c> lists every one.</summary>
@@ -29,6 +29,15 @@ public static class ErrorCodes
 
     /// <summary>429: too many requests; <c>Retry-After</c> says when to come back.</summary>
     public const string RateLimitExceeded = "RATE_LIMIT_EXCEEDED";
+
+    /// <summary>307: this node does not take writes; <c>Location</c> names the same request at the leader.</summary>
+    public const string NotLeader = "NOT_LEADER";
+
+    /// <summary>503: no node leads right now; try again in a moment.</summary>
+    public const string ClusterNotReady = "CLUSTER_NOT_READY";
+
+    /// <summary>503: asked who leads, and nobody does.</summary>
+    public const string NoLeader = "NO_LEADER";
 
     /// <summary>404: no such path. An addition to the reference's table, as are all that follow.</summary>
     public const string NotFound = "NOT_FOUND";

@@ -9,14 +9,15 @@ namespace Orchestry.Storage;
 /// one flush. A writer lives for one term of office, so nothing that was queued in an old term can be written in a newer one.
 /// Disposing it commits what is queued and refuses the rest.
 /// </summary>
-public sealed class JournalWriter : IJournal, IAsyncDisposable
+public sealed class JournalWriter : IJournal
 {
     private readonly IStore _store;
     private readonly ILogger<JournalWriter> _log;
     private readonly int _maxBatch;
     private readonly Channel<PendingAppend> _queue;
     private readonly Task _loop;
-    private volatile TermPassedException? _termPassed;
+    private volatile StoreException? _end;
+    private readonly TaskCompletionSource<StoreException> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Starts writing to an open store.</summary>
     public JournalWriter(IStore store, long term, JournalWriterOptions options, ILogger<JournalWriter> log)
@@ -32,10 +33,10 @@ public sealed class JournalWriter : IJournal, IAsyncDisposable
     public event Action<CommittedBatch>? Committed;
 
     /// <inheritdoc/>
-    public event Action<TermPassedException>? TermPassed;
+    public long Term { get; }
 
     /// <inheritdoc/>
-    public long Term { get; }
+    public Task<StoreException> Over => _over.Task;
 
     /// <inheritdoc/>
     public async Task<long> AppendAsync(IReadOnlyList<Change> changes, CancellationToken cancellationToken)
@@ -45,9 +46,9 @@ public sealed class JournalWriter : IJournal, IAsyncDisposable
             throw new ArgumentException("An append needs at least one change.", nameof(changes));
         }
 
-        if (_termPassed is { } passed)
+        if (EndOfTerm is { } end)
         {
-            throw new TermPassedException(passed.Ours, passed.Current);
+            throw end;
         }
 
         // Copied: a list that its owner changes while it waits here would spoil the whole batch.
@@ -72,6 +73,14 @@ public sealed class JournalWriter : IJournal, IAsyncDisposable
         _queue.Writer.TryComplete();
         await _loop;
     }
+
+    // Those who only come after the end wrote nothing, whatever became of the batch that ended it.
+    private StoreException? EndOfTerm => _end switch
+    {
+        null => null,
+        TermPassedException passed => new TermPassedException(passed.Ours, passed.Current),
+        var unknown => new StoreException($"Term {Term} is over; nothing was written. {unknown.Message}", unknown),
+    };
 
     private async Task CommitAllAsync()
     {
@@ -116,9 +125,9 @@ public sealed class JournalWriter : IJournal, IAsyncDisposable
 
     private async Task CommitAsync(List<PendingAppend> callers, List<Change> changes)
     {
-        if (_termPassed is { } passed)
+        if (EndOfTerm is { } end)
         {
-            callers.ForEach(caller => caller.Fail(new TermPassedException(passed.Ours, passed.Current)));
+            callers.ForEach(caller => caller.Fail(end));
             return;
         }
 
@@ -129,10 +138,18 @@ public sealed class JournalWriter : IJournal, IAsyncDisposable
         }
         catch (TermPassedException e)
         {
-            _termPassed = e;
             _log.TermPassed(e.Ours, e.Current);
-            Tell(TermPassed, e, "end of the term");
+            _end = e;
+            _over.TrySetResult(e);
             callers.ForEach(caller => caller.Fail(new TermPassedException(e.Ours, e.Current)));
+            return;
+        }
+        catch (OutcomeUnknownException e)
+        {
+            _log.OutcomeUnknown(e, changes.Count, callers.Count);
+            _end = e;
+            _over.TrySetResult(e);
+            callers.ForEach(caller => caller.Fail(e));
             return;
         }
         catch (Exception e) // whatever it is, it belongs to the callers; the next batch is tried anew
@@ -142,7 +159,7 @@ public sealed class JournalWriter : IJournal, IAsyncDisposable
             return;
         }
 
-        Tell(Committed, CommittedBatch.From(first, changes), "committed batch");
+        TellFollowers(CommittedBatch.From(first, changes));
         foreach (var caller in callers)
         {
             caller.Complete(first);
@@ -150,15 +167,15 @@ public sealed class JournalWriter : IJournal, IAsyncDisposable
         }
     }
 
-    private void Tell<T>(Action<T>? followers, T news, string name)
+    private void TellFollowers(CommittedBatch batch)
     {
         try
         {
-            followers?.Invoke(news);
+            Committed?.Invoke(batch);
         }
         catch (Exception e) // a follower's bug must neither stop the journal nor deny a commit that has happened
         {
-            _log.FollowerFailed(e, name);
+            _log.FollowerFailed(e);
         }
     }
 }

@@ -20,6 +20,9 @@ internal static partial class StorageLog
     [LoggerMessage(4011, LogLevel.Warning, "Term {Ours} is over: the store has seen term {Current}; nothing more is written")]
     public static partial void TermPassed(this ILogger log, long ours, long current);
 
-    [LoggerMessage(4012, LogLevel.Error, "A follower of the journal failed on the {News}; what was committed stays committed")]
-    public static partial void FollowerFailed(this ILogger log, Exception error, string news);
+    [LoggerMessage(4012, LogLevel.Error, "A follower of the journal failed on a committed batch; what was committed stays committed")]
+    public static partial void FollowerFailed(this ILogger log, Exception error);
+
+    [LoggerMessage(4013, LogLevel.Error, "Whether a batch of {Changes} changes from {Callers} callers was committed is not known; the term ends")]
+    public static partial void OutcomeUnknown(this ILogger log, Exception error, int changes, int callers);
 }

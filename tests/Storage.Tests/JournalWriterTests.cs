@@ -109,8 +109,6 @@ public sealed class JournalWriterTests : IAsyncLifetime
     [Fact]
     public async Task A_passed_term_fails_all_callers_and_is_reported_once()
     {
-        var reported = new List<TermPassedException>();
-        _writer.TermPassed += reported.Add;
         await AppendAsync(Some.Note());
         using var gate = _store.HoldCommits();
         var inTransaction = AppendAsync(Some.Note());
@@ -126,8 +124,21 @@ public sealed class JournalWriterTests : IAsyncLifetime
             Assert.Equal("Term 1 is over: the store has seen term 8.", refused.Message);
         }
 
-        Assert.Equal(8, Assert.Single(reported).Current);
+        Assert.Equal(8, Assert.IsType<TermPassedException>(await _writer.Over).Current);
         Assert.Equal(1, _store.Commits);
+    }
+
+    [Fact]
+    public async Task A_commit_of_unknown_outcome_ends_the_term_because_nobody_knows_the_next_revision()
+    {
+        _store.FailNextCommit(new OutcomeUnknownException("The connection broke."));
+
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => AppendAsync(Some.Note()));
+        var later = await Assert.ThrowsAsync<StoreException>(() => AppendAsync(Some.Note()));
+
+        Assert.Equal("Term 1 is over; nothing was written. The connection broke.", later.Message);
+        Assert.IsType<OutcomeUnknownException>(await _writer.Over);
+        Assert.Equal(0, _store.Commits);
     }
 
     [Fact]

@@ -9,6 +9,9 @@ namespace Orchestry.Actors.Apps;
 internal sealed class ReadModel : IReadModel
 {
     private readonly Lock _writing = new();
+
+    // Made only while somebody waits for a revision, and replaced each time the revision moves.
+    private TaskCompletionSource? _moved;
     private volatile State _state = new(0, ImmutableSortedDictionary.Create<string, AppSnapshot>(StringComparer.Ordinal), []);
 
     /// <summary>Raised for every snapshot, in the order they are published. Handlers must be quick: the next one waits for them.</summary>
@@ -17,6 +20,25 @@ internal sealed class ReadModel : IReadModel
     public long Revision => _state.Revision;
 
     public ImmutableArray<AppSnapshot> Apps => _state.Apps;
+
+    public async Task ReachAsync(long revision, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task moved;
+            lock (_writing)
+            {
+                if (_state.Revision >= revision)
+                {
+                    return;
+                }
+
+                moved = (_moved ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            }
+
+            await moved.WaitAsync(cancellationToken);
+        }
+    }
 
     public AppSnapshot? Find(AppName name) => _state.ByName.GetValueOrDefault(name.Value);
 
@@ -42,6 +64,11 @@ internal sealed class ReadModel : IReadModel
             var apps = change(before.ByName);
             _state = new State(
                 Math.Max(before.Revision, revision), apps, ReferenceEquals(apps, before.ByName) ? before.Apps : [.. apps.Values]);
+            if (_state.Revision > before.Revision)
+            {
+                _moved?.TrySetResult();
+                _moved = null;
+            }
         }
     }
 

@@ -8,6 +8,9 @@ public interface IReadModel
     /// <summary>The journal revision this node has seen.</summary>
     long Revision { get; }
 
+    /// <summary>Completes when <see cref="Revision"/> has reached <paramref name="revision"/>; at once when it has already.</summary>
+    Task ReachAsync(long revision, CancellationToken cancellationToken);
+
     /// <summary>All applications, sorted by name (ordinal). The same reference while nothing changes.</summary>
     ImmutableArray<AppSnapshot> Apps { get; }
 

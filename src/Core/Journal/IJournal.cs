@@ -1,7 +1,17 @@
 namespace Orchestry.Core.Journal;
 
-/// <summary>How a leader makes changes durable during one term of office. Concurrent appends share transactions.</summary>
-public interface IJournal
+/// <summary>Begins a journal for each term of office.</summary>
+public interface IJournalFactory
+{
+    /// <summary>A journal whose writes carry the term.</summary>
+    IJournal Begin(long term);
+}
+
+/// <summary>
+/// How a leader makes changes durable during one term of office. Concurrent appends share transactions. Disposing it commits what is queued
+/// and refuses the rest.
+/// </summary>
+public interface IJournal : IAsyncDisposable
 {
     /// <summary>The term that every write carries.</summary>
     long Term { get; }
@@ -12,8 +22,12 @@ public interface IJournal
     /// </summary>
     event Action<CommittedBatch>? Committed;
 
-    /// <summary>Raised once, when the store has seen a newer term: this node must step down. Every later append fails.</summary>
-    event Action<TermPassedException>? TermPassed;
+    /// <summary>
+    /// Completes, with the reason, when this term can write no more: the store has seen a newer one (<see cref="TermPassedException"/>), or it
+    /// is not known whether a batch was written (<see cref="OutcomeUnknownException"/>). The node must step down; every later append fails.
+    /// Never faults.
+    /// </summary>
+    Task<StoreException> Over { get; }
 
     /// <summary>
     /// Appends the changes in order, all or none, durably. Throws <see cref="StoreException"/>, having written nothing, when the store

@@ -18,13 +18,20 @@ public interface IStore : IEventReader, IAsyncDisposable
     /// <summary>
     /// Commits the changes in order, all or none, durably: when this returns they survive the death of the process and of the machine.
     /// Each gets the next revision: no gaps, commit order. Throws <see cref="TermPassedException"/>, having written nothing, when
-    /// <paramref name="term"/> is older than the highest term the store has seen.
+    /// <paramref name="term"/> is older than the highest term the store has seen, and <see cref="OutcomeUnknownException"/> when the connection
+    /// broke or the database fell silent before it said whether it committed.
     /// </summary>
     /// <returns>The revision of the first change; change i has the revision first + i.</returns>
     Task<long> CommitAsync(IReadOnlyList<Change> changes, long term, CancellationToken cancellationToken);
 
     /// <summary>Journal entries after a revision, oldest first, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<JournalEntry>> ReadJournalAsync(long afterRevision, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Completes when the journal may have grown since the last call, or after <paramref name="atMost"/>. A hint that saves polling: the
+    /// revisions of <see cref="ReadJournalAsync"/> are the truth. Never throws for a database that is away.
+    /// </summary>
+    Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellationToken);
 
     /// <summary>One resource as it is now, or null.</summary>
     Task<Resource?> FindAsync(ResourceKey key, CancellationToken cancellationToken);

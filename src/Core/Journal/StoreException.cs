@@ -13,3 +13,9 @@ public sealed class TermPassedException(long ours, long current)
     /// <summary>The highest term the store has seen.</summary>
     public long Current { get; } = current;
 }
+
+/// <summary>
+/// The database went away while it committed: the changes may have been written or not. Whoever sees this can't know the store's state any
+/// more and must read it again, after a new term has made sure that nothing is under way.
+/// </summary>
+public sealed class OutcomeUnknownException(string message, Exception? inner = null) : StoreException(message, inner);

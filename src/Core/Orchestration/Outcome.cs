@@ -26,8 +26,11 @@ public enum RefusalKind
     /// <summary>The container engine failed.</summary>
     EngineFailed,
 
-    /// <summary>The database failed; nothing was changed.</summary>
+    /// <summary>The database failed; nothing was changed, unless the details say otherwise.</summary>
     DatabaseFailed,
+
+    /// <summary>This node does not lead, so it changed nothing; or it ceased to lead before it could answer, as the details then say.</summary>
+    NotLeader,
 }
 
 /// <summary>One broken rule.</summary>

@@ -18,7 +18,13 @@ internal static class ErrorCatalog
 
     public static ErrorKind DockerError { get; } = new(ErrorCodes.DockerError, 500, "Docker daemon error");
 
-    public static ErrorKind DatabaseError { get; } = new(ErrorCodes.DatabaseError, 500, "Database connection error");
+    public static ErrorKind DatabaseError { get; } = new(ErrorCodes.DatabaseError, 503, "Database connection error");
+
+    public static ErrorKind NotLeader { get; } = new(ErrorCodes.NotLeader, 307, "Request must be sent to leader node");
+
+    public static ErrorKind ClusterNotReady { get; } = new(ErrorCodes.ClusterNotReady, 503, "No leader elected, cluster not ready");
+
+    public static ErrorKind NoLeader { get; } = new(ErrorCodes.NoLeader, 503, "No leader elected");
 
     public static ErrorKind ValidationError { get; } = new(ErrorCodes.ValidationError, 400, "Request validation failed");
 
@@ -45,7 +51,7 @@ internal static class ErrorCatalog
     [
         AppNotFound, AppAlreadyExists, InvalidSpec, ScalingInProgress, InsufficientResources, DockerError, DatabaseError,
         ValidationError, RateLimitExceeded, NotFound, MethodNotAllowed, RequestTimeout, PayloadTooLarge, UnsupportedMediaType,
-        ForbiddenHost, ForbiddenOrigin, InternalError,
+        ForbiddenHost, ForbiddenOrigin, InternalError, NotLeader, ClusterNotReady, NoLeader,
     ];
 
     /// <summary>How a refusal of the controller is answered.</summary>
@@ -59,6 +65,7 @@ internal static class ErrorCatalog
         RefusalKind.InsufficientResources => InsufficientResources,
         RefusalKind.EngineFailed => DockerError,
         RefusalKind.DatabaseFailed => DatabaseError,
+        RefusalKind.NotLeader => ClusterNotReady,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This refusal has no code."),
     };
 }

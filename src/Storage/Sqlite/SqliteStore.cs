@@ -59,6 +59,10 @@ public sealed class SqliteStore : IStore
         return RunAsync(_reading, () => Opened.Reader.ReadJournal(afterRevision, limit), cancellationToken);
     }
 
+    /// <summary>Nobody else writes here, so there is never news: it waits.</summary>
+    public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
+        Task.Delay(atMost, TimeProvider.System, cancellationToken);
+
     /// <inheritdoc/>
     public Task<Resource?> FindAsync(ResourceKey key, CancellationToken cancellationToken) =>
         RunAsync(_reading, () => Opened.Reader.Find(key), cancellationToken);

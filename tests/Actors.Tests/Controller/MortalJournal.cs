@@ -11,13 +11,11 @@ internal sealed class MortalJournal(IJournal journal, MortalEngine life) : IJour
         remove => journal.Committed -= value;
     }
 
-    public event Action<TermPassedException>? TermPassed
-    {
-        add => journal.TermPassed += value;
-        remove => journal.TermPassed -= value;
-    }
-
     public long Term => journal.Term;
+
+    public Task<StoreException> Over => journal.Over;
+
+    public ValueTask DisposeAsync() => journal.DisposeAsync();
 
     public Task<long> AppendAsync(IReadOnlyList<Change> changes, CancellationToken cancellationToken) => life.IsDead
         ? new TaskCompletionSource<long>().Task.WaitAsync(cancellationToken)

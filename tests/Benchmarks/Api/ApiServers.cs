@@ -103,6 +103,8 @@ internal static class ApiServers
 
         public ImmutableArray<AppSnapshot> Apps => apps;
 
+        public Task ReachAsync(long revision, CancellationToken cancellationToken) => Task.CompletedTask;
+
         public AppSnapshot? Find(AppName name) => _byName.GetValueOrDefault(name);
     }
 }

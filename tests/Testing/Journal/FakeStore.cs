@@ -18,6 +18,7 @@ public sealed class FakeStore : IStore
     private long _term;
     private bool _isOpen;
     private CommitGate? _gate;
+    private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>When set, every read and ping throws it.</summary>
     public Exception? ReadFailure { get; set; }
@@ -168,6 +169,30 @@ public sealed class FakeStore : IStore
     }
 
     /// <inheritdoc/>
+    public async Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        Task news;
+        lock (_lock)
+        {
+            news = _news.Task;
+        }
+
+        try
+        {
+            await news.WaitAsync(atMost, TimeProvider.System, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            _news = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task PingAsync(CancellationToken cancellationToken) => Read(() => _revision, cancellationToken);
 
     /// <inheritdoc/>
@@ -214,6 +239,7 @@ public sealed class FakeStore : IStore
         }
 
         _batchSizes.Add(all.Length);
+        _news.TrySetResult();
         return first;
     }
 

@@ -6,12 +6,13 @@ namespace Orchestry.Testing.Journal;
 public sealed class ImmediateJournal(IStore store, long term = 1) : IJournal
 {
     private readonly Lock _order = new();
+    private readonly TaskCompletionSource<StoreException> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <inheritdoc/>
     public event Action<CommittedBatch>? Committed;
 
     /// <inheritdoc/>
-    public event Action<TermPassedException>? TermPassed;
+    public Task<StoreException> Over => _over.Task;
 
     /// <inheritdoc/>
     public long Term => term;
@@ -28,6 +29,9 @@ public sealed class ImmediateJournal(IStore store, long term = 1) : IJournal
         }
     }
 
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     private async Task<long> CommitAsync(Change[] changes)
     {
         try
@@ -36,9 +40,9 @@ public sealed class ImmediateJournal(IStore store, long term = 1) : IJournal
             Committed?.Invoke(CommittedBatch.From(first, changes));
             return first;
         }
-        catch (TermPassedException passed)
+        catch (StoreException end) when (end is TermPassedException or OutcomeUnknownException)
         {
-            TermPassed?.Invoke(passed);
+            _over.TrySetResult(end);
             throw;
         }
     }

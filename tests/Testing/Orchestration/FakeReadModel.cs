@@ -9,6 +9,13 @@ public sealed class FakeReadModel : IReadModel
     /// <inheritdoc/>
     public long Revision { get; set; } = 42;
 
+    /// <summary>Completes waits for revisions that <see cref="Revision"/> has not reached; by default they wait for ever.</summary>
+    public Func<long, Task> Reach { get; set; } = _ => new TaskCompletionSource().Task;
+
+    /// <inheritdoc/>
+    public Task ReachAsync(long revision, CancellationToken cancellationToken) =>
+        revision <= Revision ? Task.CompletedTask : Reach(revision).WaitAsync(cancellationToken);
+
     /// <inheritdoc/>
     public ImmutableArray<AppSnapshot> Apps { get; private set; } = [];
 

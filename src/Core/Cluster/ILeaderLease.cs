@@ -1,0 +1,33 @@
+namespace Orchestry.Core.Cluster;
+
+/// <summary>
+/// How a node comes to lead. At any moment at most one node of a cluster holds an office that has not ended, and every office has a higher
+/// term than all before it.
+/// </summary>
+public interface ILeaderLease
+{
+    /// <summary>
+    /// Waits, as long as it takes, until this node may lead, and takes office. A database that does not answer only makes it wait longer.
+    /// From the moment this returns no older term can write any more.
+    /// </summary>
+    Task<IOffice> AcquireAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>One node's term of office.</summary>
+public interface IOffice : IAsyncDisposable
+{
+    /// <summary>Its term; every write carries it.</summary>
+    long Term { get; }
+
+    /// <summary>
+    /// Completes, with the reason in one sentence, when this node must not act as the leader any more: it was deposed, it could not renew
+    /// its lease before its own deadline, which is earlier than the one others see, or it lost the lock. Never fails.
+    /// </summary>
+    Task<string> Ended { get; }
+
+    /// <summary>
+    /// Hands over: another node may take office at once. To be called when all work has stopped. A database that can't be told is no error:
+    /// the lease then ends by itself. Disposing does the same.
+    /// </summary>
+    Task ReleaseAsync(CancellationToken cancellationToken);
+}
