@@ -115,6 +115,32 @@ public sealed class PostgresLeaseTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task A_pause_that_is_ended_the_moment_it_begins_ends()
+    {
+        const int Tries = 3000; // the provider loses about one such cancellation in a thousand
+        await using var electorate = await Electorate.MakeAsync(postgres.Server);
+        var node = electorate.Node("a");
+        var connection = await node.Database.OpenOwnAsync(default);
+        await using var session = new LeaseSession(connection, connection.ProcessID, canLock: true, electorate.Options, TimeProvider.System);
+        var random = new Random(1);
+        for (var i = 0; i < Tries; i++)
+        {
+            using var stopping = new CancellationTokenSource();
+            var spin = random.Next(3000);
+            var stop = Task.Run(() =>
+            {
+                Thread.SpinWait(spin);
+                stopping.Cancel();
+            });
+            var idle = Task.Run(() => session.IdleAsync(TimeSpan.FromHours(1), stopping.Token));
+            await stop;
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => idle.WaitAsync(Electorate.Guard));
+        }
+
+        Assert.True(session.IsOpen);
+    }
+
+    [Fact]
     public async Task An_office_that_another_term_has_replaced_ends()
     {
         await using var electorate = await Electorate.MakeAsync(postgres.Server);
