@@ -33,6 +33,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
         _pool = new NpgsqlDataSourceBuilder(settings.ToString()).BuildMultiHost();
         _pooled = _pool.WithTargetSession(TargetSessionAttributes.Primary);
         settings.Pooling = false;
+        settings.HostRecheckSeconds = 0; // the leader's connections are few and must come back at once: each looks for the primary itself
         _single = new NpgsqlDataSourceBuilder(settings.ToString()).BuildMultiHost();
         _unpooled = _single.WithTargetSession(TargetSessionAttributes.Primary);
         News = new PostgresNews(this, log);
@@ -150,7 +151,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
         }
 
         settings.TargetSessionAttributes = null;
-        settings.HostRecheckSeconds = 1; // how long it may take to notice that another one is the primary now
+        settings.HostRecheckSeconds = 1; // for this long a host that failed is not tried again, and a primary is believed to be one
         settings.ApplicationName = "orchestry";
         settings.Timeout = (int)options.ConnectTimeout.TotalSeconds;
         settings.CommandTimeout = (int)options.CommandTimeout.TotalSeconds;
