@@ -94,7 +94,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         "psql", ["-h", "127.0.0.1", "-p", Text(Port), "-U", "orchestry", "-d", database, "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-c", sql]);
 
     /// <summary>Starts it again after <see cref="StopServerAsync"/>.</summary>
-    public Task StartServerAsync() => AsOwnerAsync("pg_ctl", ["-D", Data, "-w", "-t", "30", "-l", Path.Combine(_folder, "log"), "-o", Options, "start"]);
+    public Task StartServerAsync() => AsOwnerAsync("pg_ctl", ["-D", Data, "-w", "-t", "30", "-s", "-l", Path.Combine(_folder, "log"), "-o", Options, "start"]);
 
     /// <summary>Stops it: <c>fast</c> ends every session in order, <c>immediate</c> is a crash.</summary>
     public Task StopServerAsync(string mode = "fast") => AsOwnerAsync("pg_ctl", ["-D", Data, "-w", "-t", "30", "-m", mode, "stop"]);
