@@ -20,22 +20,33 @@ internal sealed class PostgresWriter(PostgresDatabase database) : IAsyncDisposab
 
     public async Task<long> CommitAsync(IReadOnlyList<Change> changes, long term, CancellationToken cancellationToken)
     {
-        await using var command = PostgresCommit.Make(changes, term);
-        command.Connection = await ReadyAsync(cancellationToken);
+        // Made first: a change that can't be read breaks the commit before anything is sent.
+        var commit = PostgresCommit.Make(changes, term);
+        commit.Connection = await ReadyAsync(cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        var sent = SendAsync(command);
+        return await SendAndHearAsync(commit, cancellationToken) is { } last
+            ? last - changes.Count + 1
+            : throw new TermPassedException(
+                term, await database.AskAsync(connection => connection.ExecuteScalarAsync<long>(PostgresSql.ReadTerm), cancellationToken));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is not null)
+        {
+            await _connection.DisposeAsync();
+        }
+    }
+
+    private async Task<long?> SendAndHearAsync(NpgsqlCommand commit, CancellationToken cancellationToken)
+    {
+        var sent = SendAsync(commit);
         try
         {
             // The provider's own way out of a late statement asks the server to cancel it, which waits in turn. Here time is up when it is up.
             var last = await sent.WaitAsync(database.CommandTimeout, database.Time, cancellationToken);
             _lastUsed = database.Time.GetTimestamp();
-            return last is { } revision
-                ? revision - changes.Count + 1
-                : throw new TermPassedException(term, await _connection!.ExecuteScalarAsync<long>(PostgresSql.ReadTerm));
-        }
-        catch (TermPassedException)
-        {
-            throw;
+            return last;
         }
         catch (Exception e) when (PostgresErrors.IsSurelyUndone(e))
         {
@@ -50,17 +61,10 @@ internal sealed class PostgresWriter(PostgresDatabase database) : IAsyncDisposab
         }
     }
 
-    public async ValueTask DisposeAsync()
+    private static async Task<long?> SendAsync(NpgsqlCommand commit)
     {
-        if (_connection is not null)
-        {
-            await _connection.DisposeAsync();
-        }
-    }
-
-    private static async Task<long?> SendAsync(NpgsqlCommand command)
-    {
-        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+        await using var owned = commit; // it may be at work longer than anybody waits for it
+        await using var reader = await commit.ExecuteReaderAsync(CancellationToken.None);
         long? last = await reader.ReadAsync(CancellationToken.None) ? reader.GetInt64(0) : null;
         // The row comes before the commit; only the end of the answer says that it is done. Closing the reader would not tell of a timeout.
         while (await reader.NextResultAsync(CancellationToken.None))
@@ -84,6 +88,7 @@ internal sealed class PostgresWriter(PostgresDatabase database) : IAsyncDisposab
         }
 
         _connection = await database.OpenOwnAsync(cancellationToken);
+        _lastUsed = database.Time.GetTimestamp();
         return _connection;
     }
 

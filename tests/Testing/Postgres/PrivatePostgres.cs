@@ -27,14 +27,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <param name="isDurable">Whether it flushes to disk; tests that kill only processes need not wait for that.</param>
     public static async Task<PrivatePostgres> StartAsync(bool isDurable = false)
     {
-        var folder = Path.Combine(Path.GetTempPath(), $"orchestry-pg-{Guid.NewGuid():N}"[..30]);
-        Directory.CreateDirectory(folder);
-        if (IsRoot)
-        {
-            await RunAsync("chown", ["postgres", folder]);
-        }
-
-        var server = new PrivatePostgres(folder, FreePort(), isDurable);
+        var server = new PrivatePostgres(await NewFolderAsync(), FreePort(), isDurable);
         try
         {
             await AsOwnerAsync(
@@ -46,6 +39,41 @@ public sealed class PrivatePostgres : IAsyncDisposable
         {
             await server.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Makes a copy of this server that follows it by streaming replication, on a port of its own.</summary>
+    public async Task<PrivatePostgres> StartReplicaAsync()
+    {
+        var replica = new PrivatePostgres(await NewFolderAsync(), FreePort(), _isDurable);
+        try
+        {
+            await AsOwnerAsync(
+                "pg_basebackup", ["-h", "127.0.0.1", "-p", Text(Port), "-U", "orchestry", "-D", replica.Data, "-R", "-c", "fast", "--no-sync"]);
+            await replica.StartServerAsync();
+            return replica;
+        }
+        catch
+        {
+            await replica.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a replica a primary of its own. When this returns it takes writes.</summary>
+    public Task PromoteAsync() => ExecuteAsync("postgres", "SELECT pg_promote()");
+
+    /// <summary>Waits until this replica has everything its primary has now; fails after 20 s.</summary>
+    public async Task CatchUpWithAsync(PrivatePostgres primary)
+    {
+        var position = await primary.ExecuteAsync("postgres", "SELECT pg_current_wal_lsn()");
+        for (var start = TimeProvider.System.GetTimestamp();
+             await ExecuteAsync("postgres", $"SELECT pg_last_wal_replay_lsn() >= '{position}'") != "t";)
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(20))
+            {
+                throw new TimeoutException($"The replica at port {Text(Port)} has not caught up with its primary.");
+            }
         }
     }
 
@@ -66,7 +94,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         "psql", ["-h", "127.0.0.1", "-p", Text(Port), "-U", "orchestry", "-d", database, "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-c", sql]);
 
     /// <summary>Starts it again after <see cref="StopServerAsync"/>.</summary>
-    public Task StartServerAsync() => AsOwnerAsync("pg_ctl", ["-D", Data, "-w", "-t", "30", "-l", Path.Combine(_folder, "log"), "-o", Options, "start"]);
+    public Task StartServerAsync() => AsOwnerAsync("pg_ctl", ["-D", Data, "-w", "-t", "30", "-s", "-l", Path.Combine(_folder, "log"), "-o", Options, "start"]);
 
     /// <summary>Stops it: <c>fast</c> ends every session in order, <c>immediate</c> is a crash.</summary>
     public Task StopServerAsync(string mode = "fast") => AsOwnerAsync("pg_ctl", ["-D", Data, "-w", "-t", "30", "-m", mode, "stop"]);
@@ -121,6 +149,18 @@ public sealed class PrivatePostgres : IAsyncDisposable
         return process.ExitCode == 0
             ? (await output).TrimEnd('\n')
             : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed: {await error}");
+    }
+
+    private static async Task<string> NewFolderAsync()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"orchestry-pg-{Guid.NewGuid():N}"[..30]);
+        Directory.CreateDirectory(folder);
+        if (IsRoot)
+        {
+            await RunAsync("chown", ["postgres", folder]);
+        }
+
+        return folder;
     }
 
     private static int FreePort()
