@@ -30,7 +30,8 @@ internal sealed class TestController : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly List<AppSnapshot> _published = [];
     private MortalEngine _life = null!;
-    private ControllerService _service = null!;
+    private readonly Seat _seat = new();
+    private ControllerTerm _term = null!;
 
     private TestController(ControllerOptions options)
     {
@@ -94,7 +95,7 @@ internal sealed class TestController : IAsyncDisposable
     public async Task KillAsync()
     {
         _life.Die();
-        await _service.System!.Terminate().WaitAsync(Guard).ConfigureAwait(false);
+        await _term.System.Terminate().WaitAsync(Guard).ConfigureAwait(false);
     }
 
     public AppSnapshot App(string name) => Ports.ReadModel.Find(AppName.Parse(name))
@@ -135,14 +136,14 @@ internal sealed class TestController : IAsyncDisposable
     /// <summary>Makes an application's supervisor throw on a message that no client can send.</summary>
     public Task FailSupervisorAsync(string app)
     {
-        _service.Actor.Tell(new AppProtocol.Scale(AppName.Parse(app), null!));
+        _term.Actor.Tell(new AppProtocol.Scale(AppName.Parse(app), null!));
         return UntilAsync(() => Logs.WithId(2006).Count > 0);
     }
 
     /// <summary>Makes the actor of all applications throw on a message that no client can send.</summary>
     public Task FailAppsAsync()
     {
-        _service.Actor.Tell(new AppProtocol.Register(null!, ""));
+        _term.Actor.Tell(new AppProtocol.Register(null!, ""));
         return SettleAsync();
     }
 
@@ -215,9 +216,9 @@ internal sealed class TestController : IAsyncDisposable
         using var guard = new CancellationTokenSource(Guard, TimeProvider.System);
         for (var quiet = 0; quiet < 3 && !guard.IsCancellationRequested;)
         {
-            await _service.System!.WhenIdleAsync(guard.Token).ConfigureAwait(false);
+            await _term.System.WhenIdleAsync(guard.Token).ConfigureAwait(false);
             await Task.Run(static () => { }).ConfigureAwait(false);
-            quiet = ThreadPool.PendingWorkItemCount == 0 && _service.System!.WhenIdleAsync(CancellationToken.None).IsCompleted ? quiet + 1 : 0;
+            quiet = ThreadPool.PendingWorkItemCount == 0 && _term.System.WhenIdleAsync(CancellationToken.None).IsCompleted ? quiet + 1 : 0;
         }
     }
 
@@ -269,9 +270,11 @@ internal sealed class TestController : IAsyncDisposable
             Loggers = Logs,
             Jitter = () => 0.5,
         };
-        _service = new ControllerService(Ports, Logs.CreateLogger<ControllerService>()) { TracksIdle = true };
-        Orchestrator = new Orchestrator(_service, new LogReader(Ports));
-        await _service.StartAsync(CancellationToken.None);
+        var stored = await Store.LoadAsync(CancellationToken.None);
+        model.Reached(stored.Revision);
+        Ports.Journal.Committed += batch => model.Reached(batch.Revision);
+        _seat.Term = _term = new ControllerTerm(Ports, stored, tracksIdle: true);
+        Orchestrator = new Orchestrator(_seat, new LogReader(model, _life));
         await SettleAsync();
     }
 }
