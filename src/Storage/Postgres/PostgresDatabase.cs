@@ -14,6 +14,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
     private readonly NpgsqlMultiHostDataSource _single;
     private readonly NpgsqlDataSource _pooled;
     private readonly NpgsqlDataSource _unpooled;
+    private readonly SemaphoreSlim _asking;
 
     /// <summary>Prepares it; nothing is connected yet. Throws <see cref="StoreException"/> for a connection string that is none.</summary>
     public PostgresDatabase(PostgresOptions options, TimeProvider time, ILogger<PostgresDatabase> log)
@@ -23,7 +24,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.CommandTimeout, TimeSpan.FromSeconds(1));
         var settings = Settings(options);
         Name = NameOf(settings);
-        PoolSize = options.PoolSize;
+        _asking = new SemaphoreSlim(PoolSize = options.PoolSize);
         Time = time;
         CommandTimeout = options.CommandTimeout;
         // Hosts are tried one after the other.
@@ -32,6 +33,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
         _pool = new NpgsqlDataSourceBuilder(settings.ToString()).BuildMultiHost();
         _pooled = _pool.WithTargetSession(TargetSessionAttributes.Primary);
         settings.Pooling = false;
+        settings.HostRecheckSeconds = 0; // the leader's connections are few and must come back at once: each looks for the primary itself
         _single = new NpgsqlDataSourceBuilder(settings.ToString()).BuildMultiHost();
         _unpooled = _single.WithTargetSession(TargetSessionAttributes.Primary);
         News = new PostgresNews(this, log);
@@ -53,8 +55,28 @@ public sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>How long a statement may take.</summary>
     internal TimeSpan CommandTimeout { get; }
 
-    /// <summary>A connection of the pool, for one short piece of work. Throws the provider's exceptions.</summary>
-    internal ValueTask<NpgsqlConnection> OpenPooledAsync(CancellationToken cancellationToken) => _pooled.OpenConnectionAsync(cancellationToken);
+    /// <summary>
+    /// One short piece of work on a connection of the pool. Whoever asks waits no longer than the options say, whatever the network does; work
+    /// that comes to its end later ends by the provider's own time limits. Throws <see cref="StoreException"/>.
+    /// </summary>
+    internal async Task<T> AskAsync<T>(Func<NpgsqlConnection, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(ConnectTimeout + CommandTimeout, Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            await _asking.WaitAsync(either.Token);
+            return await RunAsync(ask).WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw PostgresErrors.Translate(e, Name);
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+        {
+            throw PostgresErrors.Translate(e, Name);
+        }
+    }
 
     /// <summary>A connection of one's own, with a session that nobody else uses. Throws <see cref="StoreException"/>.</summary>
     internal async Task<NpgsqlConnection> OpenOwnAsync(CancellationToken cancellationToken)
@@ -75,8 +97,28 @@ public sealed class PostgresDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await News.DisposeAsync();
+        for (var i = 0; i < PoolSize; i++)
+        {
+            await _asking.WaitAsync(); // for the work that still runs; none lasts long
+        }
+
         await _pool.DisposeAsync();
         await _single.DisposeAsync();
+        _asking.Release(PoolSize); // whoever comes now is told that it is closed
+    }
+
+    // Not cancelled from outside: the provider would ask the server to cancel, and wait for that, on the thread of whoever cancels.
+    private async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> ask)
+    {
+        try
+        {
+            await using var connection = await _pooled.OpenConnectionAsync(CancellationToken.None);
+            return await ask(connection);
+        }
+        finally
+        {
+            _asking.Release();
+        }
     }
 
     private static async Task DisposeWhenOpenAsync(Task<NpgsqlConnection> opening)
@@ -109,7 +151,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
         }
 
         settings.TargetSessionAttributes = null;
-        settings.HostRecheckSeconds = 1; // how long it may take to notice that another one is the primary now
+        settings.HostRecheckSeconds = 1; // for this long a host that failed is not tried again, and a primary is believed to be one
         settings.ApplicationName = "orchestry";
         settings.Timeout = (int)options.ConnectTimeout.TotalSeconds;
         settings.CommandTimeout = (int)options.CommandTimeout.TotalSeconds;

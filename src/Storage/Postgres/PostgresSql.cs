@@ -66,6 +66,35 @@ internal static class PostgresSql
     public const string PruneEvents =
         "DELETE FROM events WHERE revision IN (SELECT revision FROM events WHERE at < @olderThan LIMIT @portion)";
 
+    /// <summary>
+    /// Parameters: 1 term, 2 namespaces, 3 apps, 4 their readings. No row comes back when the term has passed. A number is drawn only under
+    /// the lock on the journal's row, which is kept until the commit: numbers become visible in their order, so that whoever has seen one has
+    /// seen all below it. A share lock would let a post that hangs, and was given up, commit its lower numbers after the next post.
+    /// An app without readings stays for a while as an empty row, for others to see that they ended.
+    /// </summary>
+    public const string PostReadings =
+        $"""
+        WITH fence AS (
+            SELECT id FROM journal WHERE term <= $1 FOR NO KEY UPDATE
+        ), posted AS (
+            INSERT INTO readings (namespace, app, sequence, content)
+            SELECT new.namespace, new.app, nextval('readings_sequence'), new.content
+            FROM fence, unnest($2, $3, $4) AS new (namespace, app, content)
+            ON CONFLICT (namespace, app) DO UPDATE SET sequence = excluded.sequence, content = excluded.content
+        ), swept AS (
+            DELETE FROM readings USING fence
+            WHERE content = '{NoReadings}' AND sequence < (SELECT last_value FROM readings_sequence) - 1000
+                AND NOT EXISTS (SELECT FROM unnest($2, $3) AS new (namespace, app)
+                                WHERE new.namespace = readings.namespace AND new.app = readings.app)
+        )
+        SELECT id FROM fence
+        """;
+
+    /// <summary>How an app without readings is written.</summary>
+    public const string NoReadings = "[]";
+
+    public const string ReadReadings = "SELECT namespace, app, sequence, content FROM readings WHERE sequence > @after ORDER BY sequence";
+
     private const string SelectEvents =
         """
         SELECT revision, type, level, component, reason, application, message, details, at, resource_kind AS ResourceKind,

@@ -19,7 +19,6 @@ public sealed class PostgresStore : IStore
     private readonly IReadOnlyList<PostgresMigration> _steps;
     private readonly ILogger<PostgresStore> _log;
     private readonly SemaphoreSlim _writing = new(1);
-    private readonly SemaphoreSlim _reading;
     private PostgresWriter? _writer;
     private volatile bool _isDisposed;
 
@@ -29,11 +28,8 @@ public sealed class PostgresStore : IStore
     {
     }
 
-    internal PostgresStore(PostgresDatabase database, IReadOnlyList<PostgresMigration> steps, ILogger<PostgresStore> log)
-    {
+    internal PostgresStore(PostgresDatabase database, IReadOnlyList<PostgresMigration> steps, ILogger<PostgresStore> log) =>
         (_database, _steps, _log) = (database, steps, log);
-        _reading = new SemaphoreSlim(database.PoolSize);
-    }
 
     /// <inheritdoc/>
     public async Task OpenAsync(CancellationToken cancellationToken)
@@ -132,19 +128,12 @@ public sealed class PostgresStore : IStore
         await _writing.WaitAsync();
         try
         {
-            _isDisposed = true; // no read begins from here on
-            for (var i = 0; i < _database.PoolSize; i++)
-            {
-                await _reading.WaitAsync();
-            }
-
+            _isDisposed = true;
             if (_writer is not null)
             {
                 await _writer.DisposeAsync();
                 _writer = null;
             }
-
-            _reading.Release(_database.PoolSize);
         }
         finally
         {
@@ -161,38 +150,10 @@ public sealed class PostgresStore : IStore
         }
     }
 
-    /// <summary>One piece of work on a pooled connection. Whoever asks waits no longer than the options say, whatever the work does.</summary>
-    private async Task<T> AskAsync<T>(Func<NpgsqlConnection, Task<T>> ask, CancellationToken cancellationToken)
+    /// <summary>A read that has begun ends in its own time, also when the store is closed meanwhile: the database outlives it.</summary>
+    private Task<T> AskAsync<T>(Func<NpgsqlConnection, Task<T>> ask, CancellationToken cancellationToken)
     {
-        using var late = new CancellationTokenSource(_database.ConnectTimeout + _database.CommandTimeout, _database.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        try
-        {
-            await _reading.WaitAsync(either.Token);
-            return await RunAsync(ask).WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw PostgresErrors.Translate(e, _database.Name);
-        }
-        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
-        {
-            throw PostgresErrors.Translate(e, _database.Name);
-        }
-    }
-
-    /// <summary>Ends by itself, by the provider's time limits, also when nobody waits for it any more; frees its place only then.</summary>
-    private async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> ask)
-    {
-        try
-        {
-            _ = Opened;
-            await using var connection = await _database.OpenPooledAsync(CancellationToken.None);
-            return await ask(connection);
-        }
-        finally
-        {
-            _reading.Release();
-        }
+        _ = Opened;
+        return _database.AskAsync(ask, cancellationToken);
     }
 }

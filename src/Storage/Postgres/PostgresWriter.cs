@@ -23,19 +23,29 @@ internal sealed class PostgresWriter(PostgresDatabase database) : IAsyncDisposab
         await using var command = PostgresCommit.Make(changes, term);
         command.Connection = await ReadyAsync(cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
+        return await SendAndHearAsync(command, cancellationToken) is { } last
+            ? last - changes.Count + 1
+            : throw new TermPassedException(
+                term, await database.AskAsync(connection => connection.ExecuteScalarAsync<long>(PostgresSql.ReadTerm), cancellationToken));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is not null)
+        {
+            await _connection.DisposeAsync();
+        }
+    }
+
+    private async Task<long?> SendAndHearAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
         var sent = SendAsync(command);
         try
         {
             // The provider's own way out of a late statement asks the server to cancel it, which waits in turn. Here time is up when it is up.
             var last = await sent.WaitAsync(database.CommandTimeout, database.Time, cancellationToken);
             _lastUsed = database.Time.GetTimestamp();
-            return last is { } revision
-                ? revision - changes.Count + 1
-                : throw new TermPassedException(term, await _connection!.ExecuteScalarAsync<long>(PostgresSql.ReadTerm));
-        }
-        catch (TermPassedException)
-        {
-            throw;
+            return last;
         }
         catch (Exception e) when (PostgresErrors.IsSurelyUndone(e))
         {
@@ -47,14 +57,6 @@ internal sealed class PostgresWriter(PostgresDatabase database) : IAsyncDisposab
             throw new OutcomeUnknownException(
                 $"{database.Name} went away while it committed: it is not known whether the changes were written. " +
                 PostgresErrors.Translate(e, database.Name).Message, e);
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_connection is not null)
-        {
-            await _connection.DisposeAsync();
         }
     }
 
@@ -84,6 +86,7 @@ internal sealed class PostgresWriter(PostgresDatabase database) : IAsyncDisposab
         }
 
         _connection = await database.OpenOwnAsync(cancellationToken);
+        _lastUsed = database.Time.GetTimestamp();
         return _connection;
     }
 

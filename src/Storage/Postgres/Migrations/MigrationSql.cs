@@ -9,7 +9,9 @@ internal static class MigrationSql
     /// <summary>The key is "orchestr" in ASCII. Only programs of this product in this database take it.</summary>
     public const string Lock = "SELECT pg_advisory_xact_lock(8030590385584829554)";
 
-    public const string HasVersionTable = "SELECT to_regclass('schema_version') IS NOT NULL";
+    /// <summary>Not to_regclass: that goes by a cache, which within the transaction does not hear of the table that another node just made.</summary>
+    public const string HasVersionTable =
+        "SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE tablename = 'schema_version' AND schemaname = ANY (current_schemas(false)))";
 
     public const string ReadVersion = "SELECT coalesce(max(version), 0) FROM schema_version";
 

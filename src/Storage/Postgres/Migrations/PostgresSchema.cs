@@ -1,3 +1,4 @@
+using System.Data;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -41,7 +42,7 @@ internal static class PostgresSchema
     private static async Task<int> MigrateOnceAsync(
         NpgsqlConnection connection, IReadOnlyList<PostgresMigration> steps, string database, ILogger log, CancellationToken cancellationToken)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         // Ends with the transaction, whatever becomes of it. Whoever waited here finds the step done, so the version is read again.
         await connection.ExecuteAsync(Command(MigrationSql.Lock, transaction, cancellationToken));
         var version = await ReadVersionAsync(connection);
