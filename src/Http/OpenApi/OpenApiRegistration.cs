@@ -22,6 +22,16 @@ internal static class OpenApiRegistration
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             options.ShouldInclude = endpoint => endpoint.ActionDescriptor.EndpointMetadata.OfType<OperationDoc>().Any();
             options.AddOperationTransformer<OperationDocTransformer>();
+            options.AddSchemaTransformer((schema, context, _) =>
+            {
+                if (context.JsonPropertyInfo?.CustomConverter is UnixSecondsConverter)
+                {
+                    schema.Type = context.JsonTypeInfo.Type == typeof(DateTimeOffset?) ? JsonSchemaType.Number | JsonSchemaType.Null : JsonSchemaType.Number;
+                    schema.Description = "Unix seconds, to the millisecond";
+                }
+
+                return Task.CompletedTask;
+            });
             options.AddDocumentTransformer((document, _, _) =>
             {
                 document.Info = new OpenApiInfo
