@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -24,9 +26,12 @@ internal static class OpenApiRegistration
             options.AddOperationTransformer<OperationDocTransformer>();
             options.AddSchemaTransformer((schema, context, _) =>
             {
-                if (context.JsonPropertyInfo?.CustomConverter is UnixSecondsConverter)
+                // What a converter writes can't be told from its type.
+                if (context.JsonPropertyInfo is { } property && IsUnixSeconds(property))
                 {
-                    schema.Type = context.JsonTypeInfo.Type == typeof(DateTimeOffset?) ? JsonSchemaType.Number | JsonSchemaType.Null : JsonSchemaType.Number;
+                    var isOptional = property.PropertyType == typeof(DateTimeOffset?);
+                    schema.Type = isOptional ? JsonSchemaType.Number | JsonSchemaType.Null : JsonSchemaType.Number;
+                    schema.Format = "double";
                     schema.Description = "Unix seconds, to the millisecond";
                 }
 
@@ -45,4 +50,8 @@ internal static class OpenApiRegistration
             });
         });
     }
+
+    private static bool IsUnixSeconds(JsonPropertyInfo property) =>
+        property.AttributeProvider?.GetCustomAttributes(typeof(JsonConverterAttribute), inherit: true)
+            .Any(a => ((JsonConverterAttribute)a).ConverterType == typeof(UnixSecondsConverter)) == true;
 }

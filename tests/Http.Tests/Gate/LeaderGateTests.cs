@@ -191,6 +191,17 @@ public sealed class LeaderGateTests
     }
 
     [Fact]
+    public async Task A_client_that_asks_before_it_sends_its_body_is_not_told_to_send_it_here()
+    {
+        await using var api = await FollowerAsync();
+        var answer = await RawClient.TalkAsync(
+            api,
+            "POST /api/v1/apps/register HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 500000\r\nConnection: close\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 307 ", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("100 Continue", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_client_that_follows_redirects_registers_through_any_node_with_its_whole_body()
     {
         await using var leader = await TestApi.StartAsync();
