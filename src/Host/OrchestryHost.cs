@@ -58,6 +58,8 @@ public sealed class OrchestryHost : IAsyncDisposable
         var clock = TimeProvider.System;
         var self = new ClusterNode(
             settings.Cluster.NodeId, settings.Cluster.Hostname, settings.Cluster.ApiUrl ?? $"http://{new IPEndPoint(address, port)}");
+        // Clients that follow a redirect come by this name.
+        settings.Http.AllowedHosts = [.. settings.Http.AllowedHosts, new Uri(self.ApiUrl).IdnHost];
         var persistence = Persistence.Of(settings, self, clock, loggers);
         try
         {

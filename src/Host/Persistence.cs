@@ -40,12 +40,11 @@ internal sealed class Persistence : IAsyncDisposable
         }
 
         var database = new PostgresDatabase(options, clock, loggers.CreateLogger<PostgresDatabase>());
-        var store = new PostgresStore(database, loggers.CreateLogger<PostgresStore>());
         return new Persistence(
-            store,
+            new PostgresStore(database, loggers.CreateLogger<PostgresStore>()),
             new PostgresLease(database, self, settings.Cluster.Lease, loggers.CreateLogger<PostgresLease>()),
             new PostgresMembership(database, self, Product.Version, settings.Cluster.Lease),
-            store,
+            new PostgresReadingBoard(database),
             database);
     }
 

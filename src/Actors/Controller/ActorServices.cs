@@ -61,6 +61,7 @@ public static class ActorServices
             Engine = engine,
             Store = provider.GetRequiredService<IStore>(),
             Journal = journal,
+            Readings = provider.GetService<IReadingBoard>(),
             ReadModel = provider.GetRequiredService<ReadModel>(),
             Probe = provider.GetRequiredService<IReplicaProbe>(),
             Lanes = new EngineLanes(options.MaxConcurrentLaunches),

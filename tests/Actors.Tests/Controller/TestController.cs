@@ -52,6 +52,8 @@ internal sealed class TestController : IAsyncDisposable
 
     public FakeReplicaProbe Probe { get; } = new();
 
+    public FakeReadingBoard Board { get; } = new();
+
     public CapturingLoggerFactory Logs { get; } = new();
 
     public ControllerOptions Options { get; set; }
@@ -75,9 +77,12 @@ internal sealed class TestController : IAsyncDisposable
     /// <summary>Completes when the process that <see cref="RestartControllerAsync"/> limited has made its last engine call.</summary>
     public bool HasDied => _life.IsDead;
 
-    public static async Task<TestController> StartAsync(ControllerOptions? options = null)
+    /// <summary>Whether there are other nodes: readings are shared, and each life begins as a node that followed the one before.</summary>
+    public bool IsClustered { get; private init; }
+
+    public static async Task<TestController> StartAsync(ControllerOptions? options = null, bool isClustered = false)
     {
-        var controller = new TestController(options ?? new ControllerOptions());
+        var controller = new TestController(options ?? new ControllerOptions()) { IsClustered = isClustered };
         await controller.Store.OpenAsync(CancellationToken.None);
         await controller.BeginAsync(null);
         return controller;
@@ -260,6 +265,7 @@ internal sealed class TestController : IAsyncDisposable
             Engine = _life,
             Store = Store,
             Journal = new MortalJournal(Journal, _life),
+            Readings = IsClustered ? Board : null,
             ReadModel = model,
             Probe = Probe,
             Lanes = new EngineLanes(Options.MaxConcurrentLaunches),
@@ -270,6 +276,11 @@ internal sealed class TestController : IAsyncDisposable
             Loggers = Logs,
             Jitter = () => 0.5,
         };
+        if (IsClustered)
+        {
+            await new Follower(this, model).LoadAsync();
+        }
+
         var stored = await Store.LoadAsync(CancellationToken.None);
         model.Reached(stored.Revision);
         Ports.Journal.Committed += batch => model.Reached(batch.Revision);
