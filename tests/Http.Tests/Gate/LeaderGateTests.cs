@@ -196,7 +196,8 @@ public sealed class LeaderGateTests
         await using var api = await FollowerAsync();
         var answer = await RawClient.TalkAsync(
             api,
-            "POST /api/v1/apps/register HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 500000\r\nConnection: close\r\n\r\n");
+            "POST /api/v1/apps/register HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 500000\r\n\r\n",
+            until: "}");
         Assert.StartsWith("HTTP/1.1 307 ", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("100 Continue", answer, StringComparison.Ordinal);
     }

@@ -4,12 +4,12 @@ using System.Text;
 
 namespace Orchestry.Http.Tests.Gate;
 
-/// <summary>Sends bytes as they are and reads until the server has closed.</summary>
+/// <summary>Sends bytes as they are and reads until the server has closed, or has said what is waited for.</summary>
 internal static class RawClient
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static async Task<string> TalkAsync(TestApi api, string request, bool closeAfterSending = false)
+    public static async Task<string> TalkAsync(TestApi api, string request, bool closeAfterSending = false, string? until = null)
     {
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         using var client = new TcpClient();
@@ -28,6 +28,10 @@ internal static class RawClient
             for (int read; (read = await stream.ReadAsync(buffer, patience.Token)) > 0;)
             {
                 await answer.WriteAsync(buffer.AsMemory(0, read), patience.Token);
+                if (until is not null && Encoding.Latin1.GetString(answer.ToArray()).Contains(until, StringComparison.Ordinal))
+                {
+                    break;
+                }
             }
         }
         catch (IOException)
