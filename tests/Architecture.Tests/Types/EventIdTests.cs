@@ -13,6 +13,7 @@ public sealed class EventIdTests
         ["Orchestry.Actors.Replicas"] = (2100, 2199),
         ["Orchestry.Actors.Engine"] = (2200, 2299),
         ["Orchestry.Actors.Controller"] = (2400, 2499),
+        ["Orchestry.Actors.Cluster"] = (2500, 2599),
         ["Orchestry.Docker"] = (3000, 3999),
         ["Orchestry.Storage"] = (4000, 4099),
         ["Orchestry.Storage.Postgres"] = (4100, 4149),
