@@ -12,6 +12,7 @@ public sealed class EventIdTests
         ["Orchestry.Actors.Apps"] = (2000, 2099),
         ["Orchestry.Actors.Replicas"] = (2100, 2199),
         ["Orchestry.Actors.Engine"] = (2200, 2299),
+        ["Orchestry.Actors.Health"] = (2300, 2399),
         ["Orchestry.Actors.Controller"] = (2400, 2499),
         ["Orchestry.Actors.Cluster"] = (2500, 2599),
         ["Orchestry.Docker"] = (3000, 3999),
