@@ -34,6 +34,10 @@ need_busybox() {
   install busybox-static
 }
 
+need_postgres() {
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || install postgresql-15
+}
+
 engine_answers() { timeout 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 
 # An engine at DOCKER_HOST, installed and started if it may be.
