@@ -23,8 +23,10 @@ public sealed class ReferenceTests
         ["src/Http"] = ["Microsoft.AspNetCore.OpenApi", "YamlDotNet"],
         ["src/Host"] = ["System.CommandLine"],
         ["tests/Testing"] = ["xunit"],
+        ["tests/ClusterRig"] = ["xunit"],
         ["tests/Core.Tests"] = ["FsCheck"],
         ["tests/Actors.Tests"] = ["FsCheck"],
+        ["tests/EndToEnd.Tests"] = ["FsCheck"],
     };
 
     [Fact]

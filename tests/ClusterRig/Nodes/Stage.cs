@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Orchestry.EndToEnd.Tests.Rig;
+namespace Orchestry.ClusterRig;
 
 /// <summary>
 /// A cluster of its own for one test: name, network, data folder, and the controllers it starts. Whatever they made on the engine is removed

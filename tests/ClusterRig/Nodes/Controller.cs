@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Orchestry.EndToEnd.Tests.Rig;
+namespace Orchestry.ClusterRig;
 
 /// <summary>One run of <c>orchestryd</c> as a process of its own.</summary>
 internal sealed partial class Controller : IAsyncDisposable

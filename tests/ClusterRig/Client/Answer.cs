@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 
-namespace Orchestry.EndToEnd.Tests.Rig;
+namespace Orchestry.ClusterRig;
 
 /// <summary>What a server answered, read to its end.</summary>
 internal sealed record Answer(int Status, JsonElement Body, HttpResponseHeaders Headers, string Text)
