@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace Orchestry.ClusterRig;
@@ -11,7 +12,7 @@ internal sealed class Stage : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("orchestry-e2e-");
     private readonly Engine _engine;
     private readonly int _subnet;
-    private readonly List<Controller> _controllers = [];
+    private readonly ConcurrentBag<Controller> _controllers = [];
 
     /// <param name="engine">The engine its controllers use.</param>
     /// <param name="subnet">Its network is 172.30.<paramref name="subnet"/>.0/24.</param>
@@ -38,9 +39,12 @@ internal sealed class Stage : IAsyncDisposable
         ["RATE_LIMIT_PER_MINUTE"] = "0",
     };
 
-    public async Task<Controller> StartControllerAsync()
+    public Task<Controller> StartControllerAsync() => StartControllerAsync(Settings);
+
+    /// <summary>Starts one with settings of its own.</summary>
+    public async Task<Controller> StartControllerAsync(IReadOnlyDictionary<string, string> settings)
     {
-        var controller = await Controller.StartAsync(Folder, Settings);
+        var controller = await Controller.StartAsync(Folder, settings);
         _controllers.Add(controller);
         return controller;
     }
