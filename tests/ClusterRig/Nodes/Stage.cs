@@ -52,6 +52,9 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>The cluster's containers as the engine knows them.</summary>
     public Task<EngineContainer[]> ContainersAsync() => _engine.ContainersAsync(Label);
 
+    /// <summary>SIGKILL to a container, if it still runs.</summary>
+    public Task TryKillAsync(string container) => _engine.PostAsync($"containers/{container}/kill");
+
     /// <summary>The full id of a container that the API shows by the beginning of it.</summary>
     public async Task<string> IdOfAsync(string shortId) =>
         (await ContainersAsync()).Single(c => c.ShortId == shortId).Id;
