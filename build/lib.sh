@@ -34,6 +34,17 @@ need_busybox() {
   install busybox-static
 }
 
+# PostgreSQL's server programs; the tests start servers of their own.
+need_postgres() {
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && return
+  # Otherwise the package starts a server that nobody asked for.
+  if [ "$(id -u)" = 0 ] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+    mkdir -p /etc/postgresql-common
+    echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+  fi
+  install postgresql
+}
+
 engine_answers() { timeout 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 
 # An engine at DOCKER_HOST, installed and started if it may be.
