@@ -20,9 +20,9 @@ public sealed class ReplicaEntryTests
         var entry = new ReplicaEntry(ActorRefs.Nobody, Starting, isTakenOver: false);
         var unhealthy = new ReplicaFailure(FailureKind.Unhealthy, "unhealthy after 3 failed probes");
 
-        entry.Told(Starting with { Phase = ReplicaPhase.Unready }, TimeSpan.FromSeconds(9), unhealthy);
+        entry.Told(Starting with { Phase = ReplicaPhase.Unready }, TimeSpan.FromSeconds(9), unhealthy, isTransition: true);
         Assert.Equal(unhealthy, entry.State.Failure);
-        entry.Told(Starting with { Phase = ReplicaPhase.Ready }, TimeSpan.Zero, null);
+        entry.Told(Starting with { Phase = ReplicaPhase.Ready }, TimeSpan.Zero, null, isTransition: true);
 
         Assert.Null(entry.State.Failure);
     }

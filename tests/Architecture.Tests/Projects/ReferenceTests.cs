@@ -21,7 +21,7 @@ public sealed class ReferenceTests
     {
         ["src/Storage"] = ["Dapper", "Microsoft.Data.Sqlite"],
         ["src/Http"] = ["Microsoft.AspNetCore.OpenApi", "YamlDotNet"],
-        ["src/Host"] = ["System.CommandLine"],
+        ["src/Host"] = ["Npgsql", "System.CommandLine"],
         ["tests/Testing"] = ["xunit"],
         ["tests/ClusterRig"] = ["xunit"],
         ["tests/Core.Tests"] = ["FsCheck"],

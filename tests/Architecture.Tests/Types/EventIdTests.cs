@@ -14,7 +14,9 @@ public sealed class EventIdTests
         ["Orchestry.Actors.Engine"] = (2200, 2299),
         ["Orchestry.Actors.Controller"] = (2400, 2499),
         ["Orchestry.Docker"] = (3000, 3999),
-        ["Orchestry.Storage"] = (4000, 4999),
+        ["Orchestry.Storage"] = (4000, 4099),
+        ["Orchestry.Storage.Postgres"] = (4100, 4149),
+        ["Orchestry.Storage.Postgres.Leadership"] = (4150, 4199),
         ["Orchestry.Http"] = (5000, 5999),
     };
 

@@ -27,14 +27,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <param name="isDurable">Whether it flushes to disk; tests that kill only processes need not wait for that.</param>
     public static async Task<PrivatePostgres> StartAsync(bool isDurable = false)
     {
-        var folder = Path.Combine(Path.GetTempPath(), $"orchestry-pg-{Guid.NewGuid():N}"[..30]);
-        Directory.CreateDirectory(folder);
-        if (IsRoot)
-        {
-            await RunAsync("chown", ["postgres", folder]);
-        }
-
-        var server = new PrivatePostgres(folder, FreePort(), isDurable);
+        var server = new PrivatePostgres(await NewFolderAsync(), FreePort(), isDurable);
         try
         {
             await AsOwnerAsync(
@@ -46,6 +39,39 @@ public sealed class PrivatePostgres : IAsyncDisposable
         {
             await server.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Makes a copy of this server that follows it by streaming replication, on a port of its own.</summary>
+    public async Task<PrivatePostgres> StartReplicaAsync()
+    {
+        var replica = new PrivatePostgres(await NewFolderAsync(), FreePort(), _isDurable);
+        try
+        {
+            await AsOwnerAsync(
+                "pg_basebackup", ["-h", "127.0.0.1", "-p", Text(Port), "-U", "orchestry", "-D", replica.Data, "-R", "-c", "fast", "--no-sync"]);
+            await replica.StartServerAsync();
+            return replica;
+        }
+        catch
+        {
+            await replica.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a replica a primary of its own. When this returns it takes writes.</summary>
+    public Task PromoteAsync() => ExecuteAsync("postgres", "SELECT pg_promote()");
+
+    /// <summary>Waits until a question is answered with true, such as whether a replica has what was just written; fails after 20 s.</summary>
+    public async Task CatchUpAsync(string database, string question)
+    {
+        for (var start = TimeProvider.System.GetTimestamp(); await ExecuteAsync(database, question) != "t";)
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(20))
+            {
+                throw new TimeoutException($"Still not true on the server at port {Text(Port)}: {question}");
+            }
         }
     }
 
@@ -121,6 +147,18 @@ public sealed class PrivatePostgres : IAsyncDisposable
         return process.ExitCode == 0
             ? (await output).TrimEnd('\n')
             : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed: {await error}");
+    }
+
+    private static async Task<string> NewFolderAsync()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"orchestry-pg-{Guid.NewGuid():N}"[..30]);
+        Directory.CreateDirectory(folder);
+        if (IsRoot)
+        {
+            await RunAsync("chown", ["postgres", folder]);
+        }
+
+        return folder;
     }
 
     private static int FreePort()

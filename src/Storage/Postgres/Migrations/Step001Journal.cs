@@ -7,7 +7,7 @@ namespace Orchestry.Storage.Postgres.Migrations;
 /// </summary>
 internal static class Step001Journal
 {
-    public const string Sql =
+    public static readonly PostgresMigration Migration = new(1, "resources, their journal, the lease and the nodes",
         """
         CREATE TABLE journal (
             id            integer PRIMARY KEY CHECK (id = 1),
@@ -75,5 +75,5 @@ internal static class Step001Journal
             content   text NOT NULL,
             PRIMARY KEY (namespace, app)
         ) WITH (fillfactor = 50);
-        """;
+        """);
 }

@@ -1,0 +1,14 @@
+namespace Orchestry.Storage.Postgres.Migrations;
+
+/// <summary>
+/// One step of the schema. A step that has been released is never edited: a change is a new step. Programs of the version before go on
+/// running on the schema it makes, so it only adds: what they no longer need is removed by the step after.
+/// </summary>
+/// <param name="Version">The schema version it leads to.</param>
+/// <param name="Name">What it brings.</param>
+/// <param name="Sql">Its statements, run in one transaction with the new version number.</param>
+internal sealed record PostgresMigration(int Version, string Name, string Sql)
+{
+    /// <summary>All steps in order.</summary>
+    public static readonly IReadOnlyList<PostgresMigration> All = [Step001Journal.Migration];
+}
