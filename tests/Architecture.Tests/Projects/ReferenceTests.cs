@@ -23,9 +23,11 @@ public sealed class ReferenceTests
         ["src/Http"] = ["Microsoft.AspNetCore.OpenApi", "YamlDotNet"],
         ["src/Host"] = ["Npgsql", "System.CommandLine"],
         ["tests/Testing"] = ["xunit"],
+        ["tests/ClusterRig"] = ["xunit"],
         ["tests/Core.Tests"] = ["FsCheck"],
         ["tests/Actors.Tests"] = ["FsCheck"],
         ["tests/Storage.Tests"] = ["FsCheck"],
+        ["tests/EndToEnd.Tests"] = ["FsCheck"],
     };
 
     [Fact]

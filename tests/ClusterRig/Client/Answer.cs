@@ -1,14 +1,14 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 
-namespace Orchestry.EndToEnd.Tests.Rig;
+namespace Orchestry.ClusterRig;
 
 /// <summary>What a server answered, read to its end.</summary>
 internal sealed record Answer(int Status, JsonElement Body, HttpResponseHeaders Headers, string Text)
 {
-    public static async Task<Answer> ReadAsync(HttpResponseMessage response)
+    public static async Task<Answer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken = default)
     {
-        var text = await response.Content.ReadAsStringAsync();
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
         var isJson = response.Content.Headers.ContentType?.MediaType == "application/json" && text.Length > 0;
         return new Answer((int)response.StatusCode, isJson ? JsonElement.Parse(text) : default, response.Headers, text);
     }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Orchestry.EndToEnd.Tests.Rig;
+namespace Orchestry.ClusterRig;
 
 /// <summary>A specification in the making: a web application that is probed every second, unless told otherwise.</summary>
 internal sealed record TestApp(string Name, string Image)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Orchestry.EndToEnd.Tests.Rig;
+namespace Orchestry.ClusterRig;
 
 /// <summary>Reads answers by path, such as <c>replicas.healthy</c>, so that tests name fields as the reference does.</summary>
 internal static class Json

@@ -1,6 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
-namespace Orchestry.EndToEnd.Tests.Rig;
+namespace Orchestry.ClusterRig;
 
 /// <summary>
 /// A cluster of its own for one test: name, network, data folder, and the controllers it starts. Whatever they made on the engine is removed
@@ -11,7 +12,7 @@ internal sealed class Stage : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("orchestry-e2e-");
     private readonly Engine _engine;
     private readonly int _subnet;
-    private readonly List<Controller> _controllers = [];
+    private readonly ConcurrentBag<Controller> _controllers = [];
 
     /// <param name="engine">The engine its controllers use.</param>
     /// <param name="subnet">Its network is 172.30.<paramref name="subnet"/>.0/24.</param>
@@ -38,15 +39,21 @@ internal sealed class Stage : IAsyncDisposable
         ["RATE_LIMIT_PER_MINUTE"] = "0",
     };
 
-    public async Task<Controller> StartControllerAsync()
+    public Task<Controller> StartControllerAsync() => StartControllerAsync(Settings);
+
+    /// <summary>Starts one with settings of its own.</summary>
+    public async Task<Controller> StartControllerAsync(IReadOnlyDictionary<string, string> settings)
     {
-        var controller = await Controller.StartAsync(Folder, Settings);
+        var controller = await Controller.StartAsync(Folder, settings);
         _controllers.Add(controller);
         return controller;
     }
 
     /// <summary>The cluster's containers as the engine knows them.</summary>
     public Task<EngineContainer[]> ContainersAsync() => _engine.ContainersAsync(Label);
+
+    /// <summary>SIGKILL to a container, if it still runs.</summary>
+    public Task TryKillAsync(string container) => _engine.PostAsync($"containers/{container}/kill");
 
     /// <summary>The full id of a container that the API shows by the beginning of it.</summary>
     public async Task<string> IdOfAsync(string shortId) =>

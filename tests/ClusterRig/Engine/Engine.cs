@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Orchestry.EndToEnd.Tests.Rig;
+namespace Orchestry.ClusterRig;
 
 /// <summary>
 /// Looks at a Docker engine and interferes with it, over its own API and not through the product's client: what the product believes of the
@@ -132,14 +132,4 @@ internal sealed class Engine : IDisposable
         using var response = await _http.SendAsync(request);
         return await Answer.ReadAsync(response);
     }
-}
-
-/// <summary>A container as the engine lists it.</summary>
-internal sealed record EngineContainer(string Id, string Name, string State, string Image)
-{
-    /// <summary>The part of the id that the product shows.</summary>
-    public string ShortId => Id[..12];
-
-    public static EngineContainer Of(JsonElement listed) => new(
-        listed.Text("Id"), listed.List("Names")[0].GetString()!.TrimStart('/'), listed.Text("State"), listed.Text("Image"));
 }

@@ -1,4 +1,4 @@
-namespace Orchestry.EndToEnd.Tests.Rig;
+namespace Orchestry.ClusterRig;
 
 /// <summary>Waits for what must come true, by looking again and again, and says what it saw last when it does not.</summary>
 internal static class Until

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Orchestry.Host;
 
-namespace Orchestry.EndToEnd.Tests.Rig;
+namespace Orchestry.ClusterRig;
 
 /// <summary>How to start the real program: from beside this assembly, with no setting of whoever runs the tests.</summary>
 internal static class Orchestryd

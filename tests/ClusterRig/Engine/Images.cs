@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Formats.Tar;
 using System.Text;
 
-namespace Orchestry.EndToEnd.Tests.Rig;
+namespace Orchestry.ClusterRig;
 
 /// <summary>
 /// The images of one run, made of nothing but this machine's static busybox, so that no registry is needed. They are gone after the run.
@@ -186,7 +186,3 @@ public sealed class Images : IAsyncLifetime
                 | UnixFileMode.OtherRead | UnixFileMode.OtherExecute,
         });
 }
-
-/// <summary>All tests share one engine and one machine: they run one after the other.</summary>
-[CollectionDefinition(Images.Collection)]
-public sealed class OneAfterTheOther : ICollectionFixture<Images>;
