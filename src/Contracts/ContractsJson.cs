@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orchestry.Contracts.Apps;
+using Orchestry.Contracts.Cluster;
 using Orchestry.Contracts.Config;
 using Orchestry.Contracts.Events;
 using Orchestry.Contracts.Health;
@@ -30,6 +31,10 @@ namespace Orchestry.Contracts;
 [JsonSerializable(typeof(ConfigBody))]
 [JsonSerializable(typeof(ConfigChange))]
 [JsonSerializable(typeof(ConfigChangedReply))]
+[JsonSerializable(typeof(ClusterStatus))]
+[JsonSerializable(typeof(ClusterLeader))]
+[JsonSerializable(typeof(ClusterHealth))]
+[JsonSerializable(typeof(SingleNodeHealth))]
 public sealed partial class ContractsJson : JsonSerializerContext
 {
     /// <summary>

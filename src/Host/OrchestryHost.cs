@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,8 +7,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Npgsql;
+using Orchestry.Actors.Cluster;
 using Orchestry.Actors.Controller;
 using Orchestry.Core.Apps;
+using Orchestry.Core.Cluster;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Settings;
@@ -19,22 +23,21 @@ using Orchestry.Storage.Sqlite;
 
 namespace Orchestry.Host;
 
-/// <summary>One controller process, put together: store, engine, controller, API. Disposing it closes the store last.</summary>
+/// <summary>One controller process, put together: store, lease, engine, controller, API. Disposing it closes the store last.</summary>
 public sealed class OrchestryHost : IAsyncDisposable
 {
-    // The embedded database has one writer for ever; terms begin to count when several controllers share one.
-    private const long OnlyTerm = 1;
-    private readonly IStore _store;
-    private readonly JournalWriter _journal;
+    private readonly Persistence _persistence;
     private readonly IContainerEngine _engine;
-
     private readonly ILoggerFactory _loggers;
 
-    private OrchestryHost(WebApplication app, IStore store, JournalWriter journal, IContainerEngine engine, ILoggerFactory loggers) =>
-        (App, _store, _journal, _engine, _loggers) = (app, store, journal, engine, loggers);
+    private OrchestryHost(WebApplication app, ClusterNode self, Persistence persistence, IContainerEngine engine, ILoggerFactory loggers) =>
+        (App, Self, _persistence, _engine, _loggers) = (app, self, persistence, engine, loggers);
 
     /// <summary>The web application; running it runs the controller.</summary>
     public WebApplication App { get; }
+
+    /// <summary>This node.</summary>
+    public ClusterNode Self { get; }
 
     /// <summary>Opens the store and puts everything together. Nothing is started yet.</summary>
     /// <exception cref="StoreException">The database can't be opened.</exception>
@@ -46,36 +49,51 @@ public sealed class OrchestryHost : IAsyncDisposable
         // One factory for what must exist before the container of services does, and for everything in it.
         var loggers = LoggerFactory.Create(logging => Configure(logging, settings.LogLevel));
         builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(settings.Host), settings.Port));
+        var address = IPAddress.Parse(settings.Host);
+        var port = PortOf(settings, address);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address, port));
         // Clients that wait for a rollout can ask again elsewhere; a stop should not wait for them.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
 
         var clock = TimeProvider.System;
-        var store = new SqliteStore(new SqliteOptions { Folder = settings.DataDir }, loggers.CreateLogger<SqliteStore>());
+        var self = new ClusterNode(
+            settings.Cluster.NodeId, settings.Cluster.Hostname, settings.Cluster.ApiUrl ?? $"http://{new IPEndPoint(address, port)}");
+        // Clients that follow a redirect come by this name.
+        settings.Http.AllowedHosts = [.. settings.Http.AllowedHosts, new Uri(self.ApiUrl).IdnHost];
+        var persistence = Persistence.Of(settings, self, clock, loggers);
         try
         {
-            await store.OpenAsync(cancellationToken);
-            var stored = await store.LoadAsync(cancellationToken);
-            var tunable = StoredConfig.Read(stored, settings.Tunable);
-            var journal = new JournalWriter(store, OnlyTerm, new JournalWriterOptions(), loggers.CreateLogger<JournalWriter>());
+            await persistence.Store.OpenAsync(cancellationToken);
+            var tunable = StoredConfig.Read(await persistence.Store.LoadAsync(cancellationToken), settings.Tunable);
             var engine = new DockerEngine(settings.Docker, clock, loggers.CreateLogger<DockerEngine>());
+            var identity = new ClusterIdentity(
+                self, Product.Version, IsClustered: settings.Database is not null, settings.Cluster.Lease.RenewInterval);
             builder.Services
                 .AddSingleton(clock)
-                .AddSingleton<IStore>(store)
-                .AddSingleton<IEventReader>(store)
-                .AddSingleton<IJournal>(journal)
+                .AddSingleton(persistence.Store)
+                .AddSingleton<IEventReader>(persistence.Store)
+                .AddSingleton(persistence.Lease)
+                .AddSingleton(persistence.Membership)
+                .AddSingleton<IJournalFactory>(
+                    new JournalWriters(persistence.Store, new JournalWriterOptions(), loggers.CreateLogger<JournalWriter>()))
                 .AddSingleton<IContainerEngine>(engine)
                 .AddSingleton(Defaults(tunable))
-                .AddSingleton<IControllerConfig>(new StoredConfig(Config(settings, tunable), tunable, journal, clock))
-                .AddOrchestryActors(settings.Controller)
+                .AddSingleton<IControllerConfig>(provider => new StoredConfig(
+                    Config(settings, port, tunable), settings.Tunable, persistence.Store, provider.GetRequiredService<ILeaderJournal>(), clock))
+                .AddOrchestryActors(settings.Controller, identity)
                 .AddOrchestryHttp(settings.Http);
+            if (persistence.Board is { } board)
+            {
+                builder.Services.AddSingleton(board);
+            }
+
             var app = builder.Build();
             app.MapOrchestry();
-            return new OrchestryHost(app, store, journal, engine, loggers);
+            return new OrchestryHost(app, self, persistence, engine, loggers);
         }
         catch
         {
-            await store.DisposeAsync();
+            await persistence.DisposeAsync();
             loggers.Dispose();
             throw;
         }
@@ -85,10 +103,22 @@ public sealed class OrchestryHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
-        await _journal.DisposeAsync();
         await _engine.DisposeAsync();
-        await _store.DisposeAsync();
+        await _persistence.DisposeAsync();
         _loggers.Dispose();
+    }
+
+    /// <summary>The other nodes must be told the port before the server has chosen one, so a free one is chosen for it.</summary>
+    private static int PortOf(OrchestrySettings settings, IPAddress address)
+    {
+        if (settings.Port != 0 || settings.Database is null)
+        {
+            return settings.Port;
+        }
+
+        using var free = new TcpListener(address, 0);
+        free.Start();
+        return ((IPEndPoint)free.LocalEndpoint).Port;
     }
 
     private static void Configure(ILoggingBuilder logging, LogLevel least) =>
@@ -108,14 +138,20 @@ public sealed class OrchestryHost : IAsyncDisposable
         CooldownSeconds = tunable.ScalingCooldown,
     };
 
-    private static ControllerConfig Config(OrchestrySettings settings, TunableConfig tunable) => new()
+    private static ControllerConfig Config(OrchestrySettings settings, int port, TunableConfig tunable)
     {
-        Version = Product.Version,
-        Host = settings.Host,
-        Port = settings.Port,
-        Workers = Environment.ProcessorCount,
-        DatabaseName = "orchestry.db",
-        DatabasePoolSize = new SqliteOptions { Folder = settings.DataDir }.MaxReaders,
-        Tunable = tunable,
-    };
+        var shared = settings.Database is { } database ? new NpgsqlConnectionStringBuilder(database.ConnectionString) : null;
+        return new ControllerConfig
+        {
+            Version = Product.Version,
+            Host = settings.Host,
+            Port = port,
+            Workers = Environment.ProcessorCount,
+            DatabaseHost = shared?.Host,
+            DatabasePort = shared?.Port,
+            DatabaseName = shared is null ? "orchestry.db" : shared.Database ?? shared.Username ?? "",
+            DatabasePoolSize = settings.Database?.PoolSize ?? new SqliteOptions { Folder = settings.DataDir }.MaxReaders,
+            Tunable = tunable,
+        };
+    }
 }

@@ -26,7 +26,8 @@ static async Task<int> RunAsync(string file, IReadOnlyDictionary<string, string>
         await using var host = await OrchestryHost.CreateAsync(settings, cancellationToken);
         await host.App.StartAsync(cancellationToken);
         var address = host.App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        Console.WriteLine($"Orchestry {Product.Version} serves on {address} (cluster '{settings.Controller.ClusterName}', data in {settings.DataDir})");
+        var data = settings.Database is null ? $"data in {settings.DataDir}" : $"node '{host.Self.Id}', data in PostgreSQL";
+        Console.WriteLine($"Orchestry {Product.Version} serves on {address} (cluster '{settings.Controller.ClusterName}', {data})");
         await host.App.WaitForShutdownAsync(cancellationToken);
         return ExitCodes.Success;
     }

@@ -28,6 +28,11 @@ public sealed class HttpOptions
     /// <summary>Largest body read, in bytes. Default 1 MiB; 1 KiB to 16 MiB.</summary>
     public int MaxBodyBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>
+    /// How long a read that names a revision waits until this node has seen it. Default 2 s; more than 0, at most 30 s.
+    /// </summary>
+    public TimeSpan RevisionPatience { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Every fault of the values, each naming its option; empty when they are well.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -55,6 +60,11 @@ public sealed class HttpOptions
         if (MaxBodyBytes is < 1024 or > 16 * 1024 * 1024)
         {
             faults.Add($"{nameof(MaxBodyBytes)} must be 1024 to 16777216, not {MaxBodyBytes}.");
+        }
+
+        if (RevisionPatience <= TimeSpan.Zero || RevisionPatience > TimeSpan.FromSeconds(30))
+        {
+            faults.Add($"{nameof(RevisionPatience)} must be more than 0 and at most 30 s, not {RevisionPatience.TotalSeconds} s.");
         }
 
         return faults;

@@ -6,6 +6,7 @@ using Orchestry.Http.Bodies;
 using Orchestry.Http.Gate;
 using Orchestry.Http.OpenApi;
 using Orchestry.Http.Orchestry.Apps;
+using Orchestry.Http.Orchestry.Cluster;
 using Orchestry.Http.Orchestry.Config;
 using Orchestry.Http.Orchestry.Events;
 using Orchestry.Http.Orchestry.Health;
@@ -15,8 +16,8 @@ using Orchestry.Http.RateLimiting;
 namespace Orchestry.Http;
 
 /// <summary>
-/// The Orchestry REST API. It needs the ports <c>IOrchestrator</c>, <c>IReadModel</c>, <c>IEventReader</c>, <c>IControllerConfig</c> and
-/// <c>ISystemProbe</c>, and <c>SpecDefaults</c>, among the services.
+/// The Orchestry REST API. It needs the ports <c>IOrchestrator</c>, <c>IReadModel</c>, <c>IEventReader</c>, <c>IControllerConfig</c>,
+/// <c>ISystemProbe</c> and <c>ICluster</c>, and <c>SpecDefaults</c>, among the services.
 /// </summary>
 public static class OrchestryHttp
 {
@@ -35,6 +36,8 @@ public static class OrchestryHttp
         services.AddSingleton<BodyReader>();
         services.AddSingleton<HostGuard>();
         services.AddSingleton<RateLimiter>();
+        services.AddSingleton<LeaderGate>();
+        services.AddSingleton<RevisionGate>();
         services.AddSingleton<RecentSystemHealth>();
         services.AddSingleton<RegisterEndpoint>();
         services.AddSingleton<AppWriteEndpoints>();
@@ -44,6 +47,7 @@ public static class OrchestryHttp
         services.AddSingleton<LogEndpoints>();
         services.AddSingleton<EventEndpoints>();
         services.AddSingleton<ConfigEndpoints>();
+        services.AddSingleton<ClusterEndpoints>();
         services.AddSingleton<OpenApiEndpoint>();
         services.AddOrchestryDocument();
         services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
@@ -62,6 +66,7 @@ public static class OrchestryHttp
         app.Services.GetRequiredService<LogEndpoints>().Map(app);
         app.Services.GetRequiredService<EventEndpoints>().Map(app);
         app.Services.GetRequiredService<ConfigEndpoints>().Map(app);
+        app.Services.GetRequiredService<ClusterEndpoints>().Map(app);
         app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);
         return app;
     }

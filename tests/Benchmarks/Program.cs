@@ -1,4 +1,6 @@
 using Orchestry.Benchmarks.Api;
+using Orchestry.Benchmarks.Chaos;
+using Orchestry.Benchmarks.Failover;
 using Orchestry.Benchmarks.Kernel;
 using Orchestry.Benchmarks.Lifecycle;
 using Orchestry.Benchmarks.Store;
@@ -20,7 +22,11 @@ switch (args)
         return await ApiBench.RunAsync(rest, stopping.Token);
     case ["lifecycle", .. var rest]:
         return await LifecycleBench.RunAsync(rest, stopping.Token);
+    case ["failover", .. var rest]:
+        return await FailoverBench.RunAsync(rest, stopping.Token);
+    case ["chaos", .. var rest]:
+        return await ChaosBench.RunAsync(rest, stopping.Token);
     default:
-        await Console.Error.WriteLineAsync("Which benchmark? kernel, store, api or lifecycle.");
+        await Console.Error.WriteLineAsync("Which benchmark? kernel, store, api, lifecycle, failover or chaos.");
         return 2;
 }

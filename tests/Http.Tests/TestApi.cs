@@ -8,10 +8,12 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orchestry.Core.Apps;
+using Orchestry.Core.Cluster;
 using Orchestry.Core.Health;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Settings;
+using Orchestry.Testing;
 using Orchestry.Testing.Orchestration;
 
 namespace Orchestry.Http.Tests;
@@ -30,6 +32,7 @@ internal sealed class TestApi : IAsyncDisposable
         builder.Services.AddSingleton<IReadModel>(Model);
         builder.Services.AddSingleton<IEventReader>(Events);
         builder.Services.AddSingleton<IControllerConfig>(Config);
+        builder.Services.AddSingleton<ICluster>(Cluster);
         builder.Services.AddSingleton(SpecDefaults.Standard);
         builder.Services.AddSingleton<ISystemProbe>(Probe);
         builder.Services.AddSingleton<TimeProvider>(Time);
@@ -48,7 +51,9 @@ internal sealed class TestApi : IAsyncDisposable
 
     public FakeSystemProbe Probe { get; } = new();
 
-    public StandingClock Time { get; } = new(SeedData.Now);
+    public FakeCluster Cluster { get; } = new();
+
+    public ManualClock Time { get; } = new(SeedData.Now);
 
     public CapturedLogs Logs { get; } = new();
 
@@ -67,6 +72,13 @@ internal sealed class TestApi : IAsyncDisposable
         api.Port = new Uri(address).Port;
         api.Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{api.Port}") };
         return api;
+    }
+
+    /// <summary>Lets its client see redirects instead of following them.</summary>
+    public void StayHere()
+    {
+        Client.Dispose();
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
     }
 
     public Task<Answer> GetAsync(string path) => SendAsync("GET", path);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orchestry.Actors.Kernel;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Journal;
@@ -23,7 +24,8 @@ internal sealed partial class ApplicationSupervisor
     private sealed record PendingRequest(Func<AppRecord?, Decision> Decide, Action<AppRecord, long> Granted, Action<Refusal> Refused);
 
     /// <summary>The one transaction that is under way.</summary>
-    private sealed record Commit(AppRecord Record, int Events, int Changes, List<(PendingRequest Request, int Event)> Granted);
+    private sealed record Commit(
+        AppRecord Record, ImmutableArray<ObservedReplica> Observed, int Events, int Changes, List<(PendingRequest Request, int Event)> Granted);
 
     private void UnderstandsJournal()
     {
@@ -126,8 +128,9 @@ internal sealed partial class ApplicationSupervisor
             return;
         }
 
-        changes[^1] = changes[^1] with { Mutation = new Mutation.Put(Key, AppRecordJson.Write(record), AppRecordJson.Write(Observed())) };
-        _commit = new Commit(record, events, changes.Count, granted);
+        var observed = Observed();
+        changes[^1] = changes[^1] with { Mutation = new Mutation.Put(Key, AppRecordJson.Write(record), AppRecordJson.Write(observed)) };
+        _commit = new Commit(record, observed, events, changes.Count, granted);
         _ = _ports.Journal.AppendAsync(changes, Life).PipeTo(
             Self,
             success: first => new AppProtocol.Committed(first),
@@ -141,7 +144,7 @@ internal sealed partial class ApplicationSupervisor
         var commit = _commit!;
         _commit = null;
         var before = _record;
-        _record = commit.Record;
+        (_record, _observed) = (commit.Record, commit.Observed);
         _revision = first + commit.Changes - 1;
         _outbox.RemoveRange(0, commit.Events);
         Follow(before, _record);
@@ -174,6 +177,8 @@ internal sealed partial class ApplicationSupervisor
             return;
         }
 
+        PublishUnwritten();
+        AnswerWaiters(Convergence.Of(_record, States()));
         // The requests are answered; what the engine did, and what must be done next, is tried again until it is written.
         Timers.StartSingleTimer("journal", new AppProtocol.Reconcile(), JournalPause);
     }
@@ -189,13 +194,10 @@ internal sealed partial class ApplicationSupervisor
 
         foreach (var attempt in after.Attempts.Where(a => !_entries.ContainsKey(a.Attempt)))
         {
-            Spawn(attempt, mayExist: false);
+            Spawn(attempt, AppPicture.ReplicaOf(_name, after, attempt, null, null, SpecOf), null, mayExist: false);
         }
 
-        foreach (var unused in _specs.Keys.Where(r => after.Specs.All(s => s.Revision != r)).ToArray())
-        {
-            _specs.Remove(unused);
-        }
+        _specs.KeepOnly(after);
 
         if (before is not null)
         {

@@ -98,6 +98,8 @@ internal sealed partial class ApplicationSupervisor
     {
         _record = null;
         _ports.ReadModel.Remove(_name, revision);
+        _entries.Clear();
+        ShareReadings();
         foreach (var answer in _removalClients)
         {
             answer(_containersRemoved, _volumesRemoved, revision);

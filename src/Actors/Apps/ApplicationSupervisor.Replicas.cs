@@ -29,25 +29,15 @@ internal sealed partial class ApplicationSupervisor
         });
     }
 
-    private void Spawn(ReplicaRecord attempt, bool mayExist)
+    private void Spawn(ReplicaRecord attempt, ReplicaSnapshot last, ReplicaFailure? failure, bool mayExist)
     {
         var record = _record!;
-        var spec = record.Specs.FirstOrDefault(s => s.Revision == attempt.SpecRevision) ?? record.CurrentSpec;
-        var id = new ReplicaId(_name, attempt.Slot, attempt.Attempt);
         var isWanted = attempt.Slot <= record.Desired && record.Current(attempt.Slot) == attempt;
-        var seed = new ReplicaSeed(id, attempt, SpecOf(spec), record.Desired, mayExist, isWanted);
+        var seed = new ReplicaSeed(last.Id, attempt, SpecOf(record.SpecOf(attempt)), record.Desired, mayExist, last, isWanted);
         var actor = Context.ActorOf(
             Props.Create(() => new ReplicaActor(seed, _ports, _images)),
             string.Create(CultureInfo.InvariantCulture, $"{attempt.Slot}-{attempt.Attempt}"));
-        _entries[attempt.Attempt] = new ReplicaEntry(actor, new ReplicaSnapshot
-        {
-            Id = id,
-            Phase = ReplicaPhase.Waiting,
-            SpecRevision = attempt.SpecRevision,
-            Restarts = attempt.Restarts,
-            LastError = attempt.Cause?.Message,
-            Port = SpecOf(spec).TrafficPort,
-        }, isTakenOver: mayExist);
+        _entries[attempt.Attempt] = new ReplicaEntry(actor, last, isTakenOver: mayExist, failure);
     }
 
     private void OnReplicaChanged(ReplicaProtocol.Changed changed)
@@ -57,16 +47,22 @@ internal sealed partial class ApplicationSupervisor
             return;
         }
 
-        var before = entry.Snapshot.Phase;
-        entry.Told(changed.Snapshot, changed.ReadyFor, changed.Failure);
+        var (before, state, reading) = (entry.Snapshot, entry.State, entry.Reading);
+        entry.Told(changed.Snapshot, changed.ReadyFor, changed.Failure, changed.IsTransition);
         if (changed.IsTransition && ReplicaEvents.Of(changed.Snapshot, before, changed.Failure, changed.IsAdopted, _ports.Now) is { } happened)
         {
             Tell(happened);
             _containersRemoved += changed.Snapshot.Phase == ReplicaPhase.Gone && _record?.Intent == AppIntent.Removing ? 1 : 0;
         }
 
-        Publish();
-        if (changed.IsTransition)
+        if (entry.Reading != reading)
+        {
+            Publish();
+            ShareReadings();
+        }
+
+        // A first sign of life after a change of leader may be all that a decision waits for.
+        if (changed.IsTransition || (entry.State.Phase, entry.State.MayServe) != (state.Phase, state.MayServe))
         {
             Reconcile();
             Pump();
@@ -85,14 +81,13 @@ internal sealed partial class ApplicationSupervisor
         }
 
         var plan = ReplicaPlanner.Plan(record, States(), _ports.Engine.Name.Value, _ports.Now, _ports.Jitter);
-        var isStop = record.Intent != AppIntent.Running;
-        var grace = isStop ? TimeSpan.FromSeconds(record.StopGraceSeconds) : _ports.Options.StopGrace;
+        var (grace, force) = WayOut(record);
         foreach (var attempt in plan.Retire)
         {
-            Retire(_entries[attempt], grace, isStop && record.Force);
+            Retire(_entries[attempt], grace, force);
         }
 
-        if (isStop && record.Force)
+        if (force)
         {
             foreach (var slow in _entries.Values.Where(e => e.IsLeaving && !e.IsForced))
             {
@@ -116,6 +111,10 @@ internal sealed partial class ApplicationSupervisor
         Settle();
     }
 
+    private (TimeSpan Grace, bool Force) WayOut(AppRecord record) => record.Intent == AppIntent.Running
+        ? (_ports.Options.StopGrace, false)
+        : (TimeSpan.FromSeconds(record.StopGraceSeconds), record.Force);
+
     private static void Retire(ReplicaEntry entry, TimeSpan grace, bool force)
     {
         entry.Leaves(force);
@@ -127,8 +126,15 @@ internal sealed partial class ApplicationSupervisor
     {
         var convergence = Convergence.Of(_record!, States());
         _isScaling &= !convergence.IsSettled;
-        AnswerWaiters(convergence);
-        if (_record!.Intent == AppIntent.Removing && _record.Attempts.IsEmpty)
+        var isOver = _record!.Intent == AppIntent.Removing && _record.Attempts.IsEmpty;
+        // Whoever is answered must find it in the reads: what is not committed yet is shown, and answered, when it is. After the last of a
+        // removal there is no such moment any more, and nothing left to be shown either.
+        if (_outbox.Count == 0 || isOver)
+        {
+            AnswerWaiters(convergence);
+        }
+
+        if (isOver)
         {
             FinishRemoval();
         }

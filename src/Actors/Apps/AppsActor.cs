@@ -18,6 +18,7 @@ internal sealed class AppsActor : AwaitingActor
     private static readonly TimeSpan RestorePause = TimeSpan.FromSeconds(1);
     private readonly ControllerPorts _ports;
     private readonly IActorRef _images;
+    private readonly IActorRef _readings;
     private readonly IReadOnlyList<Resource> _stored;
     private readonly ILogger _log;
     private readonly Dictionary<string, IActorRef> _supervisors = new(StringComparer.Ordinal);
@@ -29,9 +30,9 @@ internal sealed class AppsActor : AwaitingActor
     private readonly HashSet<string> _restoring = new(StringComparer.Ordinal);
     private bool _isLoaded;
 
-    public AppsActor(ControllerPorts ports, IActorRef images, IReadOnlyList<Resource> stored)
+    public AppsActor(ControllerPorts ports, IActorRef images, IActorRef readings, IReadOnlyList<Resource> stored)
     {
-        (_ports, _images, _stored) = (ports, images, stored);
+        (_ports, _images, _readings, _stored) = (ports, images, readings, stored);
         _log = ports.Loggers.CreateLogger<AppsActor>();
         Receive<AppProtocol.IForApp>(OnForApp);
         Receive<AppProtocol.Over>(OnOver);
@@ -100,7 +101,7 @@ internal sealed class AppsActor : AwaitingActor
     {
         try
         {
-            Supervise(AppName.Parse(resource.Key.Name), AppRecordJson.Read(resource.Spec), resource.Revision);
+            Supervise(AppName.Parse(resource.Key.Name), StoredApp.Read(resource, _log));
             _restoring.Remove(resource.Key.Name);
         }
         catch (Exception error) when (error is JsonException or FormatException)
@@ -116,10 +117,10 @@ internal sealed class AppsActor : AwaitingActor
         Timers.StartSingleTimer(app, new Restore(app), RestorePause);
     }
 
-    private IActorRef Supervise(AppName name, AppRecord? record, long revision)
+    private IActorRef Supervise(AppName name, StoredApp? stored)
     {
         var supervisor = Context.ActorOf(
-            Props.Create(() => new ApplicationSupervisor(name, record, revision, _ports, _images)), name.Value);
+            Props.Create(() => new ApplicationSupervisor(name, stored, _ports, _images, _readings)), name.Value);
         Context.Watch(supervisor);
         return _supervisors[name.Value] = supervisor;
     }
@@ -146,7 +147,7 @@ internal sealed class AppsActor : AwaitingActor
         }
         else
         {
-            Supervise(message.App, null, 0).Forward(message);
+            Supervise(message.App, null).Forward(message);
         }
     }
 

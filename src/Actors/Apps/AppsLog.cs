@@ -27,4 +27,10 @@ internal static partial class AppsLog
 
     [LoggerMessage(2007, LogLevel.Error, "The record of {App} can't be read and is tried again: {Error}")]
     public static partial void RestoreFailed(this ILogger log, string app, string error);
+
+    [LoggerMessage(2008, LogLevel.Error, "The record of {App} can't be read and is not shown: {Error}")]
+    public static partial void NotShown(this ILogger log, string app, string error);
+
+    [LoggerMessage(2009, LogLevel.Warning, "What was last seen of {App} can't be read and is looked up on the engine instead: {Error}")]
+    public static partial void StatusUnread(this ILogger log, string app, string error);
 }

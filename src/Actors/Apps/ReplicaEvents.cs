@@ -8,21 +8,26 @@ namespace Orchestry.Actors.Apps;
 /// <summary>The journal's words for what happens to replicas.</summary>
 internal static class ReplicaEvents
 {
-    /// <summary>The event of a change of phase, or null when the phase has none of its own.</summary>
+    /// <summary>
+    /// The event of a change of phase, or null when the phase has none of its own. Every change that the API, or traffic, can tell from what
+    /// was before has one: it is with its event that a change reaches the journal, and so the other nodes.
+    /// </summary>
     public static EventRecord? Of(
-        ReplicaSnapshot now, ReplicaPhase before, ReplicaFailure? failure, bool isAdopted, DateTimeOffset at)
+        ReplicaSnapshot now, ReplicaSnapshot before, ReplicaFailure? failure, bool isAdopted, DateTimeOffset at)
     {
-        if (now.Phase == before)
+        var name = now.Id.Name;
+        if (now.Phase == before.Phase)
         {
-            return null;
+            // Where it is reached is what traffic goes by: a change of it must be seen by every node.
+            return isAdopted && (now.Container, now.Address, now.StartedAt) != (before.Container, before.Address, before.StartedAt)
+                ? Adopted(now, at)
+                : null;
         }
 
-        var name = now.Id.Name;
         return now.Phase switch
         {
             ReplicaPhase.Pulling => Tell(now, EventType.Scaling, EventLevel.Info, "ImagePulling", $"Pulling the image of {name}", at),
-            ReplicaPhase.Starting when isAdopted =>
-                Tell(now, EventType.Scaling, EventLevel.Info, "ContainerAdopted", $"Container {name} was running and is taken over", at),
+            ReplicaPhase.Starting when isAdopted => Adopted(now, at),
             ReplicaPhase.Starting => Tell(now, EventType.Scaling, EventLevel.Info, "ContainerStarted", $"Container {name} started", at),
             ReplicaPhase.Ready => Tell(now, EventType.Health, EventLevel.Info, "ContainerHealthy", $"Container {name} is healthy", at, details =>
                 details["response_time_ms"] = now.ResponseTimeMs),
@@ -32,6 +37,9 @@ internal static class ReplicaEvents
                     details["health_check_failures"] = now.ConsecutiveFailures;
                     details["error"] = now.LastError;
                 }),
+            // Without a container there is nothing to be seen of it.
+            ReplicaPhase.Draining when now.Container is not null =>
+                Tell(now, EventType.Scaling, EventLevel.Info, "ContainerStopping", $"Container {name} is stopping and gets no more traffic", at),
             ReplicaPhase.Exited => Tell(
                 now, EventType.Error, EventLevel.Warning, ReasonOf(failure), $"Container {name}: {failure?.Message}", at, details =>
                 {
@@ -42,6 +50,9 @@ internal static class ReplicaEvents
             _ => null,
         };
     }
+
+    private static EventRecord Adopted(ReplicaSnapshot now, DateTimeOffset at) => Tell(
+        now, EventType.Scaling, EventLevel.Info, "ContainerAdopted", $"Container {now.Id.Name} was running and is taken over", at);
 
     /// <summary>The event of a decision about which attempts to start and which records to drop.</summary>
     public static EventRecord Planned(string app, ReplicaPlan plan, DateTimeOffset at)

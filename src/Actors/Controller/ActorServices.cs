@@ -2,15 +2,18 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Apps;
+using Orchestry.Actors.Cluster;
 using Orchestry.Actors.Engine;
 using Orchestry.Actors.Health;
 using Orchestry.Actors.Logs;
 using Orchestry.Actors.Orchestration;
 using Orchestry.Core.Apps;
+using Orchestry.Core.Cluster;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Health;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Orchestration;
+using Orchestry.Core.Replicas;
 
 namespace Orchestry.Actors.Controller;
 
@@ -19,31 +22,46 @@ public static class ActorServices
 {
     /// <summary>
     /// Adds the controller and the ports it implements. The host adds <see cref="IContainerEngine"/>, <see cref="IStore"/> (opened before
-    /// the host starts), <see cref="IJournal"/> and <see cref="SpecDefaults"/>.
+    /// the host starts), <see cref="IJournalFactory"/>, <see cref="ILeaderLease"/>, <see cref="IMembership"/>, <see cref="SpecDefaults"/> and, where
+    /// nodes share a database, <see cref="IReadingBoard"/>.
     /// </summary>
-    public static IServiceCollection AddOrchestryActors(this IServiceCollection services, ControllerOptions options) => services
+    public static IServiceCollection AddOrchestryActors(
+        this IServiceCollection services, ControllerOptions options, ClusterIdentity identity) => services
+        .AddSingleton(identity)
         .AddSingleton<ReadModel>()
         .AddSingleton<IReadModel>(provider => provider.GetRequiredService<ReadModel>())
+        .AddSingleton<ReadModelProjection>()
         .AddSingleton<EngineHost>()
         .AddSingleton<IReplicaProbe>(provider => new ReplicaProbe(
             provider.GetRequiredService<IContainerEngine>(), provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton(provider => Ports(provider, options))
-        .AddSingleton<ControllerService>()
-        .AddSingleton<IHostedService>(provider => provider.GetRequiredService<ControllerService>())
-        .AddSingleton<IHostedService, ReadModelFilling>()
+        .AddSingleton<Seat>()
+        .AddSingleton<ILeaderJournal>(provider => provider.GetRequiredService<Seat>())
+        .AddSingleton<ClusterState>()
+        .AddSingleton<ICluster>(provider => provider.GetRequiredService<ClusterState>())
+        .AddSingleton<MembershipLoop>()
+        .AddSingleton(provider => new JournalFollower(
+            provider.GetRequiredService<IStore>(),
+            provider.GetService<IReadingBoard>(),
+            provider.GetRequiredService<ReadModelProjection>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<JournalFollower>>()))
+        .AddSingleton<Func<IJournal, IOffice, ControllerPorts>>(provider => (journal, office) => Ports(provider, options, journal, office))
+        .AddSingleton<Leadership>()
+        .AddSingleton<IHostedService, ClusterService>()
         .AddSingleton<LogReader>()
         .AddSingleton<IOrchestrator, Orchestrator>()
         .AddSingleton<ISystemProbe, SystemProbe>();
 
-    private static ControllerPorts Ports(IServiceProvider provider, ControllerOptions options)
+    private static ControllerPorts Ports(IServiceProvider provider, ControllerOptions options, IJournal journal, IOffice office)
     {
-        var engine = provider.GetRequiredService<IContainerEngine>();
+        var engine = new LeadersEngine(provider.GetRequiredService<IContainerEngine>(), office);
         return new ControllerPorts
         {
             Options = options,
             Engine = engine,
             Store = provider.GetRequiredService<IStore>(),
-            Journal = provider.GetRequiredService<IJournal>(),
+            Journal = journal,
+            Readings = provider.GetService<IReadingBoard>(),
             ReadModel = provider.GetRequiredService<ReadModel>(),
             Probe = provider.GetRequiredService<IReplicaProbe>(),
             Lanes = new EngineLanes(options.MaxConcurrentLaunches),

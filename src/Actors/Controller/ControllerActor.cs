@@ -1,5 +1,6 @@
 using Orchestry.Actors.Apps;
 using Orchestry.Actors.Engine;
+using Orchestry.Actors.Health;
 using Orchestry.Actors.Kernel;
 using Orchestry.Core.Journal;
 
@@ -14,7 +15,10 @@ internal sealed class ControllerActor : ReceiveActor
     public ControllerActor(ControllerPorts ports, StoreSnapshot stored)
     {
         var images = Context.ActorOf(Props.Create(() => new ImagesActor(ports.Engine)), "images");
-        var apps = Context.ActorOf(Props.Create(() => new AppsActor(ports, images, stored.Resources)), "apps");
+        var readings = ports.Readings is { } board
+            ? Context.ActorOf(Props.Create(() => new ReadingsActor(board, ports)), "readings")
+            : ActorRefs.Nobody;
+        var apps = Context.ActorOf(Props.Create(() => new AppsActor(ports, images, readings, stored.Resources)), "apps");
         var watch = Backoff.OnFailure(
             Props.Create(() => new EngineWatchActor(ports, apps)), "watch", LeastPause, LongestPause, randomFactor: 0.2);
         Context.ActorOf(BackoffSupervisor.Props(watch), "engine");

@@ -5,6 +5,7 @@ using Orchestry.Actors.Health;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Journal;
+using Orchestry.Core.Replicas;
 
 namespace Orchestry.Actors.Controller;
 
@@ -18,6 +19,9 @@ internal sealed record ControllerPorts
     public required IStore Store { get; init; }
 
     public required IJournal Journal { get; init; }
+
+    /// <summary>Where the probes' figures are shared with the other nodes; null: there are none.</summary>
+    public IReadingBoard? Readings { get; init; }
 
     public required ReadModel ReadModel { get; init; }
 

@@ -1,4 +1,4 @@
-using Orchestry.Actors.Controller;
+using Orchestry.Core.Apps;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Health;
 using Orchestry.Core.Journal;
@@ -6,35 +6,35 @@ using Orchestry.Core.Journal;
 namespace Orchestry.Actors.Health;
 
 /// <summary>Asks database and engine whether they are well, each for two seconds at most.</summary>
-internal sealed class SystemProbe(ControllerPorts ports) : ISystemProbe
+internal sealed class SystemProbe(IStore store, IContainerEngine engine, IReadModel model, TimeProvider clock) : ISystemProbe
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private readonly long _startedAt = ports.Clock.GetTimestamp();
+    private readonly long _startedAt = clock.GetTimestamp();
 
     public async Task<SystemHealth> CheckAsync(CancellationToken cancellationToken)
     {
         var databaseAsked = CheckDatabaseAsync(cancellationToken);
         var engineAsked = CheckEngineAsync(cancellationToken);
         var (database, responseMs) = await databaseAsked;
-        var engine = await engineAsked;
+        var engineHealth = await engineAsked;
         return new SystemHealth(
-            ports.Clock.GetElapsedTime(_startedAt),
+            clock.GetElapsedTime(_startedAt),
             database,
             responseMs,
-            engine,
-            engine.IsHealthy ? ports.ReadModel.Apps.Sum(a => a.CurrentReplicas) : null);
+            engineHealth,
+            engineHealth.IsHealthy ? model.Apps.Sum(a => a.CurrentReplicas) : null);
     }
 
     private async Task<(ComponentHealth Health, double? ResponseMs)> CheckDatabaseAsync(CancellationToken cancellationToken)
     {
-        var askedAt = ports.Clock.GetTimestamp();
+        var askedAt = clock.GetTimestamp();
         using var deadline = Deadline(cancellationToken, out var timeout);
         using (timeout)
         {
             try
             {
-                await ports.Store.PingAsync(deadline.Token);
-                return (new ComponentHealth(true, null), Math.Round(ports.Clock.GetElapsedTime(askedAt).TotalMilliseconds, 2));
+                await store.PingAsync(deadline.Token);
+                return (new ComponentHealth(true, null), Math.Round(clock.GetElapsedTime(askedAt).TotalMilliseconds, 2));
             }
             catch (StoreException error)
             {
@@ -54,7 +54,7 @@ internal sealed class SystemProbe(ControllerPorts ports) : ISystemProbe
         {
             try
             {
-                var info = await ports.Engine.GetInfoAsync(deadline.Token);
+                var info = await engine.GetInfoAsync(deadline.Token);
                 return new ComponentHealth(info.IsSuccess, info.Fault?.Message);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -66,7 +66,7 @@ internal sealed class SystemProbe(ControllerPorts ports) : ISystemProbe
 
     private CancellationTokenSource Deadline(CancellationToken cancellationToken, out CancellationTokenSource timeout)
     {
-        timeout = new CancellationTokenSource(Patience, ports.Clock);
+        timeout = new CancellationTokenSource(Patience, clock);
         return CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
     }
 }

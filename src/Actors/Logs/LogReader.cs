@@ -1,4 +1,3 @@
-using Orchestry.Actors.Controller;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Logs;
@@ -8,14 +7,14 @@ using Orchestry.Core.Replicas;
 namespace Orchestry.Actors.Logs;
 
 /// <summary>Reads the logs of an application's containers straight from the engine, dead containers that are still there included.</summary>
-internal sealed class LogReader(ControllerPorts ports)
+internal sealed class LogReader(IReadModel model, IContainerEngine engine)
 {
     /// <summary>Lines read of one container at most: a bound on memory and on what <c>total_lines</c> counts.</summary>
     private const int LinesPerContainer = 10_000;
 
     public async Task<Outcome<LogPage>> ReadAsync(AppName name, LogsRequest request, CancellationToken cancellationToken)
     {
-        if (ports.ReadModel.Find(name) is not { } app)
+        if (model.Find(name) is not { } app)
         {
             return Refusal.NotFound(name.Value);
         }
@@ -50,7 +49,7 @@ internal sealed class LogReader(ControllerPorts ports)
         try
         {
             var query = new LogQuery(LinesPerContainer, since, Follow: false);
-            await foreach (var frame in ports.Engine.ReadLogsAsync(replica.Container!.Value, query, cancellationToken))
+            await foreach (var frame in engine.ReadLogsAsync(replica.Container!.Value, query, cancellationToken))
             {
                 lines.Add(new LogLine(frame.Timestamp, replica.Id.Name, LogLevelRecognizer.Recognize(frame.Text), frame.Text));
             }

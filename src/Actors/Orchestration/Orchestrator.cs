@@ -9,10 +9,16 @@ using Orchestry.Core.Orchestration;
 namespace Orchestry.Actors.Orchestration;
 
 /// <summary>The door to the actors: every question to them, and how long it may take, is here.</summary>
-internal sealed class Orchestrator(ControllerService controller, LogReader logs) : IOrchestrator
+internal sealed class Orchestrator(Seat seat, LogReader logs) : IOrchestrator
 {
     // A supervisor answers within its own time-outs; these are the last resort against one that doesn't, far longer than any of them.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
+
+    private static readonly Refusal NotInOffice = new(RefusalKind.NotLeader, "This node does not lead; nothing was changed");
+
+    private static readonly Refusal OfficeEnded = new(
+        RefusalKind.NotLeader,
+        "This node ceased to lead before the request was answered: whether it was carried out is not known. Look at the state, and ask again");
 
     public Task<Outcome<AppRegistered>> RegisterAsync(AppSpec spec, string document, CancellationToken cancellationToken) =>
         AskAsync<AppRegistered>(new AppProtocol.Register(spec, document), Margin, cancellationToken);
@@ -59,6 +65,22 @@ internal sealed class Orchestrator(ControllerService controller, LogReader logs)
         }
     }
 
-    private Task<Outcome<T>> AskAsync<T>(AppProtocol.IForApp question, TimeSpan timeout, CancellationToken cancellationToken) =>
-        controller.Actor.Ask<Outcome<T>>(question, timeout, cancellationToken);
+    private async Task<Outcome<T>> AskAsync<T>(AppProtocol.IForApp question, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (seat.Term is not { } term)
+        {
+            return NotInOffice;
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(term.Ended, cancellationToken);
+        try
+        {
+            return await term.Actor.Ask<Outcome<T>>(question, timeout, patience.Token);
+        }
+        catch (Exception ended) when (
+            ended is OperationCanceledException or AskTimeoutException && term.Ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return OfficeEnded;
+        }
+    }
 }

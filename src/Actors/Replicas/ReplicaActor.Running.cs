@@ -52,6 +52,7 @@ internal sealed partial class ReplicaActor
         }
 
         StopProbing();
+        (_lastCheck, _consecutiveFailures, _responseTimeMs) = (null, 0, null);
         MoveTo(ReplicaPhase.Ready);
     }
 

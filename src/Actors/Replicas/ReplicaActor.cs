@@ -27,7 +27,7 @@ internal sealed partial class ReplicaActor : AwaitingActor
     private AppSpec _spec;
     private ReplicaRecord _record;
     private bool _mayExist;
-    private ReplicaPhase _phase = ReplicaPhase.Waiting;
+    private ReplicaPhase _phase;
     private ContainerId? _container;
     private string? _address;
     private DateTimeOffset? _startedAt;
@@ -39,7 +39,9 @@ internal sealed partial class ReplicaActor : AwaitingActor
     {
         (_ports, _images, _id, _record, _spec, _desired) = (ports, images, seed.Id, seed.Record, seed.Spec, seed.Desired);
         (_mayExist, _isWanted) = (seed.MayExist, seed.IsWanted);
-        _lastError = seed.Record.Cause?.Message;
+        (_phase, _container, _address, _startedAt) = (seed.Last.Phase, seed.Last.Container, seed.Last.Address, seed.Last.StartedAt);
+        (_lastCheck, _consecutiveFailures, _responseTimeMs, _lastError) =
+            (seed.Last.LastCheck, seed.Last.ConsecutiveFailures, seed.Last.ResponseTimeMs, seed.Last.LastError);
         _containerName = ContainerBlueprint.ContainerName(ports.Options.ClusterName, seed.Id);
         _launcher = new ReplicaLauncher(ports.Engine, ports.Network, ports.Lanes);
         _log = ports.Loggers.CreateLogger<ReplicaActor>();
@@ -48,6 +50,19 @@ internal sealed partial class ReplicaActor : AwaitingActor
 
     protected override void PreStart()
     {
+        switch (_phase)
+        {
+            case ReplicaPhase.Starting or ReplicaPhase.Ready or ReplicaPhase.Unready:
+                Look();
+                return;
+            case ReplicaPhase.Draining:
+                // Its supervisor tells it how to go on leaving.
+                return;
+            case ReplicaPhase.Exited or ReplicaPhase.Gone:
+                Become(Ended);
+                return;
+        }
+
         var pause = _record.NotBefore - _ports.Now;
         if (pause <= TimeSpan.Zero)
         {

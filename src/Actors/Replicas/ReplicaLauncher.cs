@@ -42,6 +42,13 @@ internal sealed class ReplicaLauncher(IContainerEngine engine, ApplicationNetwor
         }
     }
 
+    /// <summary>Looks at a container by name, in turn with the launches, so that a new leader does not ask the engine for a thousand at once.</summary>
+    public async Task<EngineResult<ContainerSnapshot>> LookAsync(string name, CancellationToken stopping)
+    {
+        using var place = await lanes.EnterAsync(stopping);
+        return await engine.InspectContainerAsync(new ContainerId(name), stopping);
+    }
+
     private async Task<LaunchOutcome?> FindAsync(string name, bool isWanted, CancellationToken stopping)
     {
         var found = await engine.InspectContainerAsync(new ContainerId(name), stopping);

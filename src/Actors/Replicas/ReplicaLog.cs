@@ -13,6 +13,9 @@ internal static partial class ReplicaLog
     [LoggerMessage(2102, LogLevel.Warning, "The launch of replica {Replica} has no outcome yet and is looked at again: {Fault}")]
     public static partial void LaunchUnknown(this ILogger log, string replica, string fault);
 
+    [LoggerMessage(2104, LogLevel.Warning, "The container of replica {Replica} can't be looked at; it is shown as it was, and looked at again: {Fault}")]
+    public static partial void LookFailed(this ILogger log, string replica, string fault);
+
     [LoggerMessage(2103, LogLevel.Warning, "Replica {Replica} can't be removed yet and is tried again: {Fault}")]
     public static partial void LeaveFailed(this ILogger log, string replica, string fault);
 }

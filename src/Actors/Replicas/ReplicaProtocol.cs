@@ -51,6 +51,10 @@ internal static class ReplicaProtocol
 
     internal sealed record LaunchFinished(LaunchOutcome Outcome);
 
+    internal sealed record Look;
+
+    internal sealed record Looked(EngineResult<ContainerSnapshot> Found);
+
     internal sealed record ProbeDue;
 
     internal sealed record ProbeFinished(int Round, ProbeOutcome Outcome);

@@ -9,5 +9,7 @@ namespace Orchestry.Actors.Replicas;
 /// <param name="Spec">The specification it is made from.</param>
 /// <param name="Desired">Replicas wanted when it was decided on.</param>
 /// <param name="MayExist">Whether its container may be there already, made by an earlier leader or an earlier life of the actor.</param>
+/// <param name="Last">How it was last seen, by an earlier leader perhaps; what is shown of it until it is known better.</param>
 /// <param name="IsWanted">False for one that was on its way out when its controller ended: what of it is left is found, nothing is made.</param>
-internal sealed record ReplicaSeed(ReplicaId Id, ReplicaRecord Record, AppSpec Spec, int Desired, bool MayExist, bool IsWanted);
+internal sealed record ReplicaSeed(
+    ReplicaId Id, ReplicaRecord Record, AppSpec Spec, int Desired, bool MayExist, ReplicaSnapshot Last, bool IsWanted);

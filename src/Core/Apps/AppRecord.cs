@@ -72,6 +72,9 @@ public sealed record AppRecord
     /// <summary>The newest attempt of a slot, or null.</summary>
     public ReplicaRecord? Current(int slot) => Attempts.Where(a => a.Slot == slot).MaxBy(a => a.Attempt);
 
+    /// <summary>The specification an attempt is made from.</summary>
+    public SpecRecord SpecOf(ReplicaRecord attempt) => Specs.FirstOrDefault(s => s.Revision == attempt.SpecRevision) ?? CurrentSpec;
+
     /// <summary>The record with the specifications that nothing was made from any more left out.</summary>
     public AppRecord WithoutUnusedSpecs()
     {

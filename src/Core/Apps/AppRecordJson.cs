@@ -22,11 +22,12 @@ public static class AppRecordJson
     /// <exception cref="JsonException">It is not one of ours.</exception>
     public static AppRecord Read(string json) =>
         JsonSerializer.Deserialize(json, AppRecordContext.Default.AppRecord) ?? throw new JsonException("The application's record is null.");
-}
 
-/// <summary>One attempt as it was last seen, in its stored form.</summary>
-public sealed record ObservedReplica(
-    int Slot, int Attempt, ReplicaPhase Phase, string? Container, string? Address, DateTimeOffset? StartedAt, string? Error);
+    /// <summary>A stored observed state; empty where nothing was stored. What an older version did not write takes its default.</summary>
+    /// <exception cref="JsonException">It is not one of ours.</exception>
+    public static ImmutableArray<ObservedReplica> ReadObserved(string? json) =>
+        json is null ? [] : JsonSerializer.Deserialize(json, AppRecordContext.Default.ImmutableArrayObservedReplica);
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

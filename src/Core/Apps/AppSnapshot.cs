@@ -57,4 +57,8 @@ public sealed record AppSnapshot
 
     /// <summary>Replicas that are ready for traffic.</summary>
     public int HealthyReplicas => Replicas.Count(r => r.Phase == ReplicaPhase.Ready);
+
+    /// <summary>Whether the two show the same, member for member. The document stands for the specification parsed from it.</summary>
+    public bool ShowsTheSame(AppSnapshot other) =>
+        Replicas.SequenceEqual(other.Replicas) && this with { Spec = other.Spec, Replicas = other.Replicas } == other;
 }

@@ -26,6 +26,12 @@ public interface IOffice : IAsyncDisposable
     Task<string> Ended { get; }
 
     /// <summary>
+    /// Whether this node may act as the leader at this very moment, by its own monotonic clock. A process that was frozen learns here that its time
+    /// is over, before <see cref="Ended"/> has had a chance to say so.
+    /// </summary>
+    bool IsInForce => !Ended.IsCompleted;
+
+    /// <summary>
     /// Hands over: another node may take office at once. To be called when all work has stopped. A database that can't be told is no error:
     /// the lease then ends by itself. Disposing does the same.
     /// </summary>

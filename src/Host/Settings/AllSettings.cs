@@ -17,6 +17,47 @@ public static class AllSettings
     internal static readonly Setting ClusterName = new(
         "CLUSTER_NAME", "--cluster-name", "cluster:name", "default", "Tells this controller's containers from another's on the same engine");
 
+    internal static readonly Setting NodeId = new(
+        "CLUSTER_NODE_ID", "--node-id", "cluster:node-id", "", "Name of this controller, unique in the cluster; without it HOSTNAME-PORT");
+
+    internal static readonly Setting Hostname = new(
+        "CLUSTER_HOSTNAME", null, "cluster:hostname", "", "Machine shown to people; without it the machine's own name");
+
+    internal static readonly Setting ApiUrl = new(
+        "CLUSTER_API_URL", "--api-url", "cluster:api-url", "", "Where clients reach this controller's API; without it http://HOST:PORT");
+
+    internal static readonly Setting LeaseSeconds = new(
+        "CLUSTER_LEASE_SECONDS", null, "cluster:lease-seconds", "5", "Seconds after which a leader that is cut off is deposed, 2-60");
+
+    internal static readonly Setting ClusterMode = new(
+        "CLUSTER_MODE", null, "cluster:mode", "", "true or false: checked against what the database allows, nothing else");
+
+    internal static readonly Setting Database = new(
+        "ORCHESTRY_DATABASE", null, "database:connection", "",
+        "Npgsql connection string of the cluster's PostgreSQL, several hosts allowed; without it POSTGRES_HOST", IsSecret: true);
+
+    internal static readonly Setting PostgresHost = new(
+        "POSTGRES_HOST", null, "database:host", "", "PostgreSQL: host or host:port, several with commas; without it the embedded database");
+
+    internal static readonly Setting PostgresPort = new(
+        "POSTGRES_PORT", null, "database:port", "5432", "Port of the hosts in POSTGRES_HOST that name none, 1-65535");
+
+    internal static readonly Setting PostgresDb = new("POSTGRES_DB", null, "database:name", "orchestry", "Database at POSTGRES_HOST");
+
+    internal static readonly Setting PostgresUser = new("POSTGRES_USER", null, "database:user", "orchestry", "Role at POSTGRES_HOST");
+
+    internal static readonly Setting PostgresPassword = new(
+        "POSTGRES_PASSWORD", null, "database:password", "", "Password of that role", IsSecret: true);
+
+    internal static readonly Setting PostgresPasswordFile = new(
+        "POSTGRES_PASSWORD_FILE", null, "database:password-file", "", "File whose first line is the password");
+
+    internal static readonly Setting PostgresSslMode = new(
+        "POSTGRES_SSL_MODE", null, "database:ssl-mode", "prefer", "TLS to POSTGRES_HOST: disable, allow, prefer, require, verify-ca or verify-full");
+
+    internal static readonly Setting PostgresPoolSize = new(
+        "POSTGRES_POOL_SIZE", null, "database:pool-size", "8", "Connections for reads at most, 2-1000");
+
     internal static readonly Setting DockerHost = new(
         "DOCKER_HOST", "--docker-host", "docker:host", "unix:///var/run/docker.sock", "The container engine: unix://, tcp:// or https://");
 
@@ -74,16 +115,9 @@ public static class AllSettings
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Setting> List { get; } =
     [
-        Host, Port, DataDir, LogLevel, ClusterName, DockerHost, DockerCertPath, DockerTlsVerify, DockerNetwork, DockerSubnet, CpuLimit, MemoryLimit,
-        StopGrace, ScaleCheckInterval, ScaleCooldown, ScaleMaxConcurrent, HealthCheckInterval, HealthTimeout, HealthFailureThreshold,
+        Host, Port, DataDir, LogLevel, ClusterName, NodeId, Hostname, ApiUrl, LeaseSeconds, ClusterMode, Database, PostgresHost, PostgresPort,
+        PostgresDb, PostgresUser, PostgresPassword, PostgresPasswordFile, PostgresSslMode, PostgresPoolSize, DockerHost, DockerCertPath,
+        DockerTlsVerify, DockerNetwork, DockerSubnet, CpuLimit, MemoryLimit, StopGrace, ScaleCheckInterval, ScaleCooldown, ScaleMaxConcurrent, HealthCheckInterval, HealthTimeout, HealthFailureThreshold,
         RateLimitPerHour, RateLimitPerMinute, EventRetentionDays, AuthMode,
     ];
-
-    /// <summary>Names that mean a capability this version does not have. Set, they would be ignored, so they are refused instead.</summary>
-    internal static IReadOnlyDictionary<string, string> NotYet { get; } = new Dictionary<string, string>
-    {
-        ["CLUSTER_MODE"] = "this version runs one controller; unset it",
-        ["POSTGRES_HOST"] = "this version keeps its data in SQLite; unset it",
-        ["ORCHESTRY_DATABASE"] = "this version keeps its data in SQLite; unset it",
-    };
 }

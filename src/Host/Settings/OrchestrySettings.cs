@@ -3,6 +3,7 @@ using Orchestry.Actors.Controller;
 using Orchestry.Core.Settings;
 using Orchestry.Docker;
 using Orchestry.Http;
+using Orchestry.Storage.Postgres;
 
 namespace Orchestry.Host.Settings;
 
@@ -17,6 +18,12 @@ public sealed record OrchestrySettings
 
     /// <summary>Folder of the embedded database, absolute.</summary>
     public required string DataDir { get; init; }
+
+    /// <summary>The PostgreSQL that the cluster's controllers share; null: the embedded database, and no cluster.</summary>
+    public PostgresOptions? Database { get; init; }
+
+    /// <summary>This controller's place in its cluster, also where it is the only one.</summary>
+    public required ClusterSettings Cluster { get; init; }
 
     /// <summary>Least level of the process's own log.</summary>
     public required LogLevel LogLevel { get; init; }

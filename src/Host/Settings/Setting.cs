@@ -6,4 +6,5 @@ namespace Orchestry.Host.Settings;
 /// <param name="Path">Path in <c>cluster.hocon</c>, such as <c>orchestry:port</c>.</param>
 /// <param name="Default">Value when nobody sets it, as it would be written; empty: none.</param>
 /// <param name="Meaning">One line for the help, with its unit and bounds.</param>
-public sealed record Setting(string Name, string? Option, string Path, string Default, string Meaning);
+/// <param name="IsSecret">Whether its value must not appear in any message.</param>
+public sealed record Setting(string Name, string? Option, string Path, string Default, string Meaning, bool IsSecret = false);

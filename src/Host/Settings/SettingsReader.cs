@@ -41,20 +41,15 @@ public sealed partial class SettingsReader
 
     private OrchestrySettings Read()
     {
-        foreach (var (name, why) in AllSettings.NotYet)
-        {
-            if (_environment(name) is { Length: > 0 } value && !value.Equals("false", StringComparison.OrdinalIgnoreCase))
-            {
-                _faults.Add($"{name} is set, but {why}.");
-            }
-        }
-
-        var host = Host();
+        var (host, port) = (Host(), Integer(AllSettings.Port, 0, 65535));
+        var database = Database();
         return new OrchestrySettings
         {
             Host = host,
-            Port = Integer(AllSettings.Port, 0, 65535),
-            DataDir = Folder(AllSettings.DataDir),
+            Port = port,
+            Database = database,
+            Cluster = Cluster(host, port, IsDatabaseSet),
+            DataDir = PathOf(AllSettings.DataDir),
             LogLevel = Level(),
             Docker = Docker(),
             Controller = Controller(),
@@ -140,16 +135,17 @@ public sealed partial class SettingsReader
         return host;
     }
 
-    private string Folder(Setting setting)
+    /// <summary>A folder or file, absolute; a ~ in front is one's home.</summary>
+    private string PathOf(Setting setting)
     {
-        var folder = Text(setting);
-        if (folder == "~" || folder.StartsWith("~/", StringComparison.Ordinal))
+        var path = Text(setting);
+        if (path == "~" || path.StartsWith("~/", StringComparison.Ordinal))
         {
             var home = _environment("HOME") is { Length: > 0 } set ? set : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-            folder = Path.Join(home, folder[1..]);
+            path = Path.Join(home, path[1..]);
         }
 
-        return Path.GetFullPath(folder);
+        return Path.GetFullPath(path);
     }
 
     private LogLevel Level()
@@ -211,5 +207,6 @@ public sealed partial class SettingsReader
         ?? _file.GetValueOrDefault(setting.Path)
         ?? setting.Default;
 
-    private void Fault(Setting setting, string what) => _faults.Add($"{setting.Name} is '{Text(setting)}' but {what}.");
+    private void Fault(Setting setting, string what) =>
+        _faults.Add(setting.IsSecret ? $"{setting.Name} {what}." : $"{setting.Name} is '{Text(setting)}' but {what}.");
 }

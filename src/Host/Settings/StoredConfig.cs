@@ -10,20 +10,18 @@ namespace Orchestry.Host.Settings;
 /// The part of the configuration that the API changes: kept in the store, read when the process starts, where it wins over file,
 /// environment and command line, since it was said last.
 /// </summary>
-internal sealed class StoredConfig(ControllerConfig inForce, TunableConfig atNextStart, IJournal journal, TimeProvider clock)
+internal sealed class StoredConfig(
+    ControllerConfig inForce, TunableConfig fromSettings, IStore store, ILeaderJournal leader, TimeProvider clock)
     : IControllerConfig, IDisposable
 {
     private static readonly ResourceKey Key = new("settings", ResourceKey.DefaultNamespace, "controller");
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
-    private TunableConfig _atNextStart = atNextStart;
 
     public ControllerConfig Current => inForce;
 
     /// <summary>The stored part, or what the settings say where nothing was stored.</summary>
     public static TunableConfig Read(StoreSnapshot stored, TunableConfig fromSettings) =>
-        stored.Resources.FirstOrDefault(r => r.Key == Key) is { } resource
-            ? JsonSerializer.Deserialize(resource.Spec, StoredConfigContext.Default.TunableConfig) ?? fromSettings
-            : fromSettings;
+        Read(stored.Resources.FirstOrDefault(r => r.Key == Key), fromSettings);
 
     public async Task<Outcome<ControllerConfig>> UpdateAsync(ConfigPatch patch, CancellationToken cancellationToken)
     {
@@ -39,23 +37,29 @@ internal sealed class StoredConfig(ControllerConfig inForce, TunableConfig atNex
             return Refusal.Of(RefusalKind.ValidationFailed, violations);
         }
 
+        if (leader.Current is not { } journal)
+        {
+            return new Refusal(RefusalKind.NotLeader, "This node does not lead; nothing was changed");
+        }
+
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
+            // From the store: an earlier leader may have changed it since this node started.
+            var before = Read(await store.FindAsync(Key, cancellationToken), fromSettings);
             var next = new TunableConfig
             {
-                ScalingCheckInterval = patch.ScalingCheckInterval ?? _atNextStart.ScalingCheckInterval,
-                ScalingCooldown = patch.ScalingCooldown ?? _atNextStart.ScalingCooldown,
-                MaxConcurrentScales = patch.MaxConcurrentScales ?? _atNextStart.MaxConcurrentScales,
-                HealthCheckInterval = patch.HealthCheckInterval ?? _atNextStart.HealthCheckInterval,
-                HealthTimeout = patch.HealthTimeout ?? _atNextStart.HealthTimeout,
-                HealthFailureThreshold = patch.HealthFailureThreshold ?? _atNextStart.HealthFailureThreshold,
+                ScalingCheckInterval = patch.ScalingCheckInterval ?? before.ScalingCheckInterval,
+                ScalingCooldown = patch.ScalingCooldown ?? before.ScalingCooldown,
+                MaxConcurrentScales = patch.MaxConcurrentScales ?? before.MaxConcurrentScales,
+                HealthCheckInterval = patch.HealthCheckInterval ?? before.HealthCheckInterval,
+                HealthTimeout = patch.HealthTimeout ?? before.HealthTimeout,
+                HealthFailureThreshold = patch.HealthFailureThreshold ?? before.HealthFailureThreshold,
             };
-            if (next != _atNextStart)
+            if (next != before)
             {
                 var document = JsonSerializer.Serialize(next, StoredConfigContext.Default.TunableConfig);
                 await journal.AppendAsync([new Change(Changed(), new Mutation.Put(Key, document, null))], cancellationToken);
-                _atNextStart = next;
             }
 
             return inForce with { Tunable = next };
@@ -67,6 +71,10 @@ internal sealed class StoredConfig(ControllerConfig inForce, TunableConfig atNex
     }
 
     public void Dispose() => _oneAtATime.Dispose();
+
+    private static TunableConfig Read(Resource? resource, TunableConfig fromSettings) => resource is null
+        ? fromSettings
+        : JsonSerializer.Deserialize(resource.Spec, StoredConfigContext.Default.TunableConfig) ?? fromSettings;
 
     private EventRecord Changed() => new()
     {

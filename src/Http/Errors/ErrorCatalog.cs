@@ -14,17 +14,23 @@ internal static class ErrorCatalog
 
     public static ErrorKind ScalingInProgress { get; } = new(ErrorCodes.ScalingInProgress, 409, "Scaling operation in progress");
 
-    public static ErrorKind InsufficientResources { get; } = new(ErrorCodes.InsufficientResources, 503, "Not enough system resources");
+    public static ErrorKind InsufficientResources { get; } = new(ErrorCodes.InsufficientResources, 503, "Not enough system resources")
+    {
+        RetryAfter = 10,
+    };
 
     public static ErrorKind DockerError { get; } = new(ErrorCodes.DockerError, 500, "Docker daemon error");
 
-    public static ErrorKind DatabaseError { get; } = new(ErrorCodes.DatabaseError, 503, "Database connection error");
+    public static ErrorKind DatabaseError { get; } = new(ErrorCodes.DatabaseError, 503, "Database connection error") { RetryAfter = 1 };
 
     public static ErrorKind NotLeader { get; } = new(ErrorCodes.NotLeader, 307, "Request must be sent to leader node");
 
-    public static ErrorKind ClusterNotReady { get; } = new(ErrorCodes.ClusterNotReady, 503, "No leader elected, cluster not ready");
+    public static ErrorKind ClusterNotReady { get; } = new(ErrorCodes.ClusterNotReady, 503, "No leader elected, cluster not ready")
+    {
+        RetryAfter = 1,
+    };
 
-    public static ErrorKind NoLeader { get; } = new(ErrorCodes.NoLeader, 503, "No leader elected");
+    public static ErrorKind NoLeader { get; } = new(ErrorCodes.NoLeader, 503, "No leader elected") { RetryAfter = 1 };
 
     public static ErrorKind ValidationError { get; } = new(ErrorCodes.ValidationError, 400, "Request validation failed");
 

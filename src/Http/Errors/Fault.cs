@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,11 +10,16 @@ using Orchestry.Http.Replies;
 namespace Orchestry.Http.Errors;
 
 /// <summary>An answer that is not a success, in the one shape they all have.</summary>
-internal sealed class Fault(ErrorKind kind, string details, IReadOnlyList<Violation>? violations = null) : Reply
+internal sealed class Fault(
+    ErrorKind kind, string? details = null, IReadOnlyList<Violation>? violations = null, string? sentence = null) : Reply
 {
     public ErrorKind Kind { get; } = kind;
 
-    public string Details { get; } = details;
+    /// <summary>What went wrong this time; null where the sentence says all.</summary>
+    public string? Details { get; } = details;
+
+    /// <summary>The kind's own, but for the one that names the leader.</summary>
+    public string Sentence { get; } = sentence ?? kind.Sentence;
 
     public static Fault From(Refusal refusal) => new(
         ErrorCatalog.For(refusal.Kind),
@@ -27,10 +33,17 @@ internal sealed class Fault(ErrorKind kind, string details, IReadOnlyList<Violat
     public override Task WriteAsync(HttpContext http)
     {
         var services = http.RequestServices;
-        services.GetRequiredService<ILogger<Fault>>().RequestRefused(Kind.Status < 500, http, Kind, Details);
-        var body = new ErrorBody(
-            Kind.Sentence, Details, Kind.Code, services.GetRequiredService<TimeProvider>().GetUtcNow(),
-            violations?.Select(v => new ViolationBody(v.Field, v.Message)).ToArray());
+        services.GetRequiredService<ILogger<Fault>>().RequestRefused(Kind.Status < 500, http, Kind, Details ?? Sentence);
+        if (Kind.RetryAfter is { } seconds)
+        {
+            http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        var body = new ErrorBody(Sentence, Kind.Code, services.GetRequiredService<TimeProvider>().GetUtcNow())
+        {
+            Details = Details,
+            Violations = violations?.Select(v => new ViolationBody(v.Field, v.Message)).ToArray(),
+        };
         return SendAsync(http, Kind.Status, JsonSerializer.SerializeToUtf8Bytes(body, ContractsJson.Wire.ErrorBody));
     }
 }

@@ -6,6 +6,7 @@ using Orchestry.Core.Journal;
 using Orchestry.Http.Bodies;
 using Orchestry.Http.Errors;
 using Orchestry.Http.RateLimiting;
+using Orchestry.Http.Replies;
 
 namespace Orchestry.Http.Gate;
 
@@ -14,7 +15,8 @@ namespace Orchestry.Http.Gate;
 /// of an error.
 /// </summary>
 internal sealed class RequestGate(
-    RequestDelegate next, HttpOptions options, HostGuard hosts, RateLimiter limiter, ILogger<RequestGate> log)
+    RequestDelegate next, HttpOptions options, HostGuard hosts, RateLimiter limiter, LeaderGate leaders, RevisionGate revisions,
+    ILogger<RequestGate> log)
 {
     private static readonly PathString LimitedPaths = "/api/v1";
 
@@ -23,9 +25,17 @@ internal sealed class RequestGate(
         http.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
-            if (Refuse(http) is { } refused)
+            var isWrite = IsWrite(http.Request.Method);
+            if (Refuse(http, isWrite) is { } refused)
             {
                 await refused.WriteAsync(http);
+                return;
+            }
+
+            if (!isWrite && http.Request.Headers.TryGetValue(RevisionHeader.Name, out var revision)
+                && await revisions.RefuseAsync(http, revision) is { } behind)
+            {
+                await behind.WriteAsync(http);
                 return;
             }
 
@@ -49,10 +59,12 @@ internal sealed class RequestGate(
         }
     }
 
-    private Fault? Refuse(HttpContext http)
+    private static bool IsWrite(string method) =>
+        !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method);
+
+    private Fault? Refuse(HttpContext http, bool isWrite)
     {
         var request = http.Request;
-        var isWrite = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method);
         if (hosts.Refuse(request, isWrite) is { } foreign)
         {
             return foreign;
@@ -69,7 +81,12 @@ internal sealed class RequestGate(
             return NotAllowed(http);
         }
 
-        return request.ContentLength > options.MaxBodyBytes ? BodyReader.TooLarge(http, options) : null;
+        if (request.ContentLength > options.MaxBodyBytes)
+        {
+            return BodyReader.TooLarge(http, options);
+        }
+
+        return isWrite ? leaders.Refuse(http) : null;
     }
 
     private Fault? Limit(HttpContext http, bool isWrite)
@@ -111,6 +128,7 @@ internal sealed class RequestGate(
             BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new Fault(
                 ErrorCatalog.RequestTimeout, "The body came too slowly"),
             BadHttpRequestException broken => Fault.Invalid("", $"The request is not valid HTTP: {broken.Message}"),
+            TermPassedException passed => new Fault(ErrorCatalog.ClusterNotReady, passed.Message),
             StoreException store => new Fault(ErrorCatalog.DatabaseError, store.Message),
             _ => new Fault(ErrorCatalog.InternalError, $"The controller met a defect; its log has it under {http.TraceIdentifier}"),
         };

@@ -10,13 +10,14 @@ internal static class ErrorExamples
 {
     public static JsonObject Of(ErrorKind kind)
     {
-        var example = new JsonObject
+        var example = new JsonObject { ["error"] = Sentence(kind) };
+        if (Details(kind.Code) is { } details)
         {
-            ["error"] = kind.Sentence,
-            ["details"] = Details(kind.Code),
-            ["code"] = kind.Code,
-            ["timestamp"] = "2024-01-15T10:30:00Z",
-        };
+            example["details"] = details;
+        }
+
+        example["code"] = kind.Code;
+        example["timestamp"] = "2024-01-15T10:30:00Z";
         if (kind == ErrorCatalog.InvalidSpec)
         {
             example["violations"] = Violation("spec.ports[0].containerPort", "must be a whole number from 1 to 65535");
@@ -31,7 +32,10 @@ internal static class ErrorExamples
 
     private static JsonArray Violation(string field, string message) => [new JsonObject { ["field"] = field, ["message"] = message }];
 
-    private static string Details(string code) => code switch
+    private static string Sentence(ErrorKind kind) =>
+        kind == ErrorCatalog.NotLeader ? $"{kind.Sentence}: http://controller-1.local:8001" : kind.Sentence;
+
+    private static string? Details(string code) => code switch
     {
         ErrorCodes.AppNotFound => "Application 'my-app' does not exist",
         ErrorCodes.AppAlreadyExists => "Application 'my-app' is registered with this specification",
@@ -41,6 +45,7 @@ internal static class ErrorExamples
         ErrorCodes.InsufficientResources => "The host has no memory for another replica",
         ErrorCodes.DockerError => "The engine does not answer",
         ErrorCodes.DatabaseError => "The database does not answer",
+        ErrorCodes.NotLeader or ErrorCodes.ClusterNotReady or ErrorCodes.NoLeader => null,
         ErrorCodes.RateLimitExceeded => "More than 100 requests per minute from this address; try again in 12 s",
         ErrorCodes.MethodNotAllowed => "This path does not answer to 'PATCH'; allowed: GET, DELETE",
         ErrorCodes.RequestTimeout => "The body came too slowly",

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -22,6 +24,19 @@ internal static class OpenApiRegistration
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             options.ShouldInclude = endpoint => endpoint.ActionDescriptor.EndpointMetadata.OfType<OperationDoc>().Any();
             options.AddOperationTransformer<OperationDocTransformer>();
+            options.AddSchemaTransformer((schema, context, _) =>
+            {
+                // What a converter writes can't be told from its type.
+                if (context.JsonPropertyInfo is { } property && IsUnixSeconds(property))
+                {
+                    var isOptional = property.PropertyType == typeof(DateTimeOffset?);
+                    schema.Type = isOptional ? JsonSchemaType.Number | JsonSchemaType.Null : JsonSchemaType.Number;
+                    schema.Format = "double";
+                    schema.Description = "Unix seconds, to the millisecond";
+                }
+
+                return Task.CompletedTask;
+            });
             options.AddDocumentTransformer((document, _, _) =>
             {
                 document.Info = new OpenApiInfo
@@ -35,4 +50,8 @@ internal static class OpenApiRegistration
             });
         });
     }
+
+    private static bool IsUnixSeconds(JsonPropertyInfo property) =>
+        property.AttributeProvider?.GetCustomAttributes(typeof(JsonConverterAttribute), inherit: true)
+            .Any(a => ((JsonConverterAttribute)a).ConverterType == typeof(UnixSecondsConverter)) == true;
 }

@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Orchestry.Contracts;
 using Orchestry.Http.Bodies;
 using Orchestry.Http.Errors;
+using Orchestry.Http.Replies;
 
 namespace Orchestry.Http.OpenApi;
 
@@ -22,6 +24,12 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         ErrorCatalog.NotFound, ErrorCatalog.MethodNotAllowed,
     ];
 
+    /// <summary>What any read may answer that asks for a revision.</summary>
+    private static readonly ErrorKind[] Reads = [ErrorCatalog.ValidationError, ErrorCatalog.ClusterNotReady];
+
+    /// <summary>What any write may answer on a node that does not lead.</summary>
+    private static readonly ErrorKind[] Writes = [ErrorCatalog.NotLeader, ErrorCatalog.ClusterNotReady, ErrorCatalog.DatabaseError];
+
     public async Task TransformAsync(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -30,7 +38,12 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         operation.Summary = doc.Summary;
         operation.Description = doc.Description.Length == 0 ? null : doc.Description;
         operation.Tags = new HashSet<OpenApiTagReference> { new(doc.Tag, context.Document) };
-        operation.Parameters = [.. PathParameters(context.Description.RelativePath!), .. doc.Query.Select(Describe)];
+        var isRead = context.Description.HttpMethod == HttpMethods.Get;
+        operation.Parameters =
+        [
+            .. PathParameters(context.Description.RelativePath!), .. doc.Query.Select(Describe),
+            .. isRead ? [RevisionParameter()] : Array.Empty<IOpenApiParameter>(),
+        ];
         operation.RequestBody = doc.Body is { } body ? await DescribeAsync(body, context, cancellationToken) : null;
         operation.Responses = [];
         foreach (var reply in doc.Replies)
@@ -47,7 +60,7 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         }
 
         var error = await SchemaAsync(typeof(ErrorBody), context, cancellationToken);
-        foreach (var kinds in doc.Errors.Concat(Everywhere).Distinct().GroupBy(k => k.Status).OrderBy(g => g.Key))
+        foreach (var kinds in doc.Errors.Concat(isRead ? Reads : Writes).Concat(Everywhere).Distinct().GroupBy(k => k.Status).OrderBy(g => g.Key))
         {
             operation.Responses[Key(kinds.Key)] = DescribeErrors([.. kinds], error);
         }
@@ -70,6 +83,14 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
             },
         ]
         : [];
+
+    private static OpenApiParameter RevisionParameter() => new()
+    {
+        Name = RevisionHeader.Name,
+        In = ParameterLocation.Header,
+        Description = "Answer only when the node has seen this revision of the journal, which an earlier answer named",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "0" },
+    };
 
     private static OpenApiParameter Describe(QueryDoc query) => new()
     {
@@ -113,6 +134,7 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
     private static OpenApiResponse DescribeErrors(IReadOnlyList<ErrorKind> kinds, IOpenApiSchema schema) => new()
     {
         Description = string.Join("; ", kinds.Select(k => $"{k.Code}: {k.Sentence}")),
+        Headers = Headers(kinds),
         Content = new Dictionary<string, OpenApiMediaType>
         {
             [Json] = new OpenApiMediaType
@@ -122,6 +144,25 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
             },
         },
     };
+
+    private static Dictionary<string, IOpenApiHeader> Headers(IReadOnlyList<ErrorKind> kinds)
+    {
+        var headers = new Dictionary<string, IOpenApiHeader>();
+        if (kinds.Contains(ErrorCatalog.NotLeader))
+        {
+            headers["Location"] = Header("The same request at the leader", JsonSchemaType.String);
+        }
+
+        if (kinds.Any(k => k.RetryAfter is not null) || kinds.Contains(ErrorCatalog.RateLimitExceeded))
+        {
+            headers["Retry-After"] = Header("Seconds to wait before asking again", JsonSchemaType.Integer);
+        }
+
+        return headers;
+    }
+
+    private static OpenApiHeader Header(string description, JsonSchemaType type) =>
+        new() { Description = description, Schema = new OpenApiSchema { Type = type } };
 
     /// <summary>A named schema where the type has one, so that the document says each thing once.</summary>
     private static async Task<IOpenApiSchema> SchemaAsync(

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Orchestry.Http.Replies;
 
 /// <summary>
-/// <c>X-Orchestry-Revision</c>: on a write the journal revision of its result, on a read the revision the answering node had seen. A client
-/// that wants to read its own write waits until the latter has reached the former.
+/// <c>X-Orchestry-Revision</c>: on a write the journal revision of its result, on a read the revision the answering node had seen. A
+/// client that wants to read its own write sends the former with the read, and the node waits until it has seen it.
 /// </summary>
 internal static class RevisionHeader
 {

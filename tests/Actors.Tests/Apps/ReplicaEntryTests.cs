@@ -20,11 +20,23 @@ public sealed class ReplicaEntryTests
         var entry = new ReplicaEntry(ActorRefs.Nobody, Starting, isTakenOver: false);
         var unhealthy = new ReplicaFailure(FailureKind.Unhealthy, "unhealthy after 3 failed probes");
 
-        entry.Told(Starting with { Phase = ReplicaPhase.Unready }, TimeSpan.FromSeconds(9), unhealthy);
+        entry.Told(Starting with { Phase = ReplicaPhase.Unready }, TimeSpan.FromSeconds(9), unhealthy, isTransition: true);
         Assert.Equal(unhealthy, entry.State.Failure);
-        entry.Told(Starting with { Phase = ReplicaPhase.Ready }, TimeSpan.Zero, null);
+        entry.Told(Starting with { Phase = ReplicaPhase.Ready }, TimeSpan.Zero, null, isTransition: true);
 
         Assert.Null(entry.State.Failure);
+    }
+
+    [Fact]
+    public void A_replica_that_was_ready_under_an_earlier_leader_is_shown_so_but_nothing_is_decided_on_it_before_its_first_sign_of_life()
+    {
+        var ready = Starting with { Phase = ReplicaPhase.Ready };
+        var entry = new ReplicaEntry(ActorRefs.Nobody, ready, isTakenOver: true);
+        Assert.Equal((ReplicaPhase.Ready, ReplicaPhase.Starting, true), (entry.Snapshot.Phase, entry.State.Phase, entry.State.MayServe));
+
+        entry.Told(ready, TimeSpan.Zero, null, isTransition: false);
+
+        Assert.Equal((ReplicaPhase.Ready, false), (entry.State.Phase, entry.State.MayServe));
     }
 
     [Fact]

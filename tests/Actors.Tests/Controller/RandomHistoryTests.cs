@@ -1,15 +1,10 @@
-using Orchestry.Core.Apps;
 using Orchestry.Core.Replicas;
-using Orchestry.Testing.Apps;
-using Orchestry.Testing.Engine;
 
 namespace Orchestry.Actors.Tests.Controller;
 
 [Collection(nameof(ControllerSuite))]
 public sealed class RandomHistoryTests
 {
-    private const string Quick = """{"initialDelaySeconds": 5, "periodSeconds": 5, "failureThreshold": 2}""";
-
     [Fact]
     public async Task Whatever_happens_an_application_becomes_what_is_wanted_once_the_world_holds_still()
     {
@@ -26,8 +21,8 @@ public sealed class RandomHistoryTests
         {
             var random = new Random(seed);
             await using var controller = await TestController.StartAsync();
-            SlowImages(controller, random);
-            await controller.RegisterAsync(Web(1));
+            RandomHistory.SlowImages(controller, random);
+            await controller.RegisterAsync(RandomHistory.Web(1));
             await controller.StartAsync("web", 3);
             await controller.AdvanceUntilAsync(() => controller.App("web").HealthyReplicas == 3);
             var before = controller.Published.Count;
@@ -35,7 +30,7 @@ public sealed class RandomHistoryTests
             for (var step = 0; step < 6; step++)
             {
                 _ = random.Next(2) == 0
-                    ? controller.RegisterAsync(Web(random.Next(1, 3))) as Task
+                    ? controller.RegisterAsync(RandomHistory.Web(random.Next(1, 3))) as Task
                     : controller.ScaleAsync("web", random.Next(3, 6));
                 await controller.AdvanceAsync(TimeSpan.FromSeconds(random.Next(0, 8)));
             }
@@ -45,96 +40,19 @@ public sealed class RandomHistoryTests
         }
     }
 
-    private static AppBuilder Web(int image) => An.App("web").WithImage($"web:{image}").WithHealthCheck(Quick);
-
-    private static void SlowImages(TestController controller, Random random)
-    {
-        foreach (var image in new[] { "web:1", "web:2" })
-        {
-            controller.Engine.AddImage(image, new ContainerBehaviour
-            {
-                CreateTime = TimeSpan.FromMilliseconds(random.Next(0, 1500)),
-                StartTime = TimeSpan.FromMilliseconds(random.Next(0, 1500)),
-                StopTime = TimeSpan.FromMilliseconds(random.Next(0, 15_000)),
-            });
-        }
-    }
-
     private static async Task RunAsync(int seed)
     {
         var random = new Random(seed);
         await using var controller = await TestController.StartAsync();
-        SlowImages(controller, random);
-        await controller.RegisterAsync(Web(1));
-        await controller.StartAsync("web", random.Next(1, 5));
+        await RandomHistory.BeginAsync(controller, random);
         for (var step = 0; step < 12; step++)
         {
-            await HappenAsync(controller, random);
+            await RandomHistory.HappenAsync(controller, random);
             await controller.AdvanceAsync(TimeSpan.FromMilliseconds(random.Next(0, 4000)));
             var running = controller.Engine.Containers.Where(c => c.IsRunning).Select(c => c.Spec.Labels[ContainerLabels.Attempt]).ToArray();
             Assert.True(running.Distinct().Count() == running.Length, $"seed {seed}: two containers of one attempt\n{controller.Describe()}");
         }
 
-        controller.Engine.ComeBack();
-        for (var slot = 1; slot <= 5; slot++)
-        {
-            controller.Probe.Recover($"web-{slot}");
-        }
-
-        // A thread of the fake engine that the machine keeps from running holds the world still for longer than any span on the test's
-        // clock, so time goes on until what is wanted is there, and real time is the guard.
-        await controller.AdvanceAsync(TimeSpan.FromMinutes(12));
-        using var guard = new CancellationTokenSource(TestController.Guard, TimeProvider.System);
-        while (!await IsAsWantedAsync(controller))
-        {
-            Assert.False(guard.IsCancellationRequested, $"seed {seed}: not what is wanted\n{controller.Describe()}");
-            await controller.AdvanceAsync(TimeSpan.FromSeconds(30));
-        }
-    }
-
-    private static async Task<bool> IsAsWantedAsync(TestController controller)
-    {
-        var record = await controller.RecordAsync("web");
-        var app = controller.App("web");
-        return app.HealthyReplicas == record.Desired && app.Replicas.Length == record.Desired
-            && controller.Engine.Containers.Count == record.Desired && record.Attempts.Length == record.Desired
-            && record.Attempts.All(a => a.SpecRevision == record.CurrentSpec.Revision);
-    }
-
-    private static async Task HappenAsync(TestController controller, Random random)
-    {
-        switch (random.Next(12))
-        {
-            case 0:
-                _ = controller.ScaleAsync("web", random.Next(1, 6));
-                break;
-            case 1:
-                _ = controller.RegisterAsync(Web(random.Next(1, 3)));
-                break;
-            case 2:
-                _ = controller.StopAsync("web", force: random.Next(2) == 0, grace: random.Next(1, 20));
-                break;
-            case 3 or 4:
-                _ = controller.StartAsync("web", random.Next(1, 6));
-                break;
-            case 5 or 6 when controller.Engine.Containers.FirstOrDefault(c => c.IsRunning) is { } running:
-                controller.Engine.Crash(running.Name);
-                break;
-            case 7 when controller.Engine.Containers is [.., var last]:
-                controller.Engine.RemoveBehindOurBack(last.Name);
-                break;
-            case 8:
-                controller.Probe.Fail($"web-{random.Next(1, 4)}");
-                break;
-            case 9:
-                controller.Engine.GoAway();
-                break;
-            case 10:
-                controller.Engine.ComeBack(stoppedContainers: random.Next(3) == 0);
-                break;
-            case 11:
-                await controller.RestartControllerAsync();
-                break;
-        }
+        await RandomHistory.EndAsync(controller, seed);
     }
 }

@@ -30,7 +30,8 @@ internal sealed class TestController : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly List<AppSnapshot> _published = [];
     private MortalEngine _life = null!;
-    private ControllerService _service = null!;
+    private readonly Seat _seat = new();
+    private ControllerTerm _term = null!;
 
     private TestController(ControllerOptions options)
     {
@@ -50,6 +51,8 @@ internal sealed class TestController : IAsyncDisposable
     public ImmediateJournal Journal { get; private set; }
 
     public FakeReplicaProbe Probe { get; } = new();
+
+    public FakeReadingBoard Board { get; } = new();
 
     public CapturingLoggerFactory Logs { get; } = new();
 
@@ -74,9 +77,12 @@ internal sealed class TestController : IAsyncDisposable
     /// <summary>Completes when the process that <see cref="RestartControllerAsync"/> limited has made its last engine call.</summary>
     public bool HasDied => _life.IsDead;
 
-    public static async Task<TestController> StartAsync(ControllerOptions? options = null)
+    /// <summary>Whether there are other nodes: readings are shared, and each life begins as a node that followed the one before.</summary>
+    public bool IsClustered { get; private init; }
+
+    public static async Task<TestController> StartAsync(ControllerOptions? options = null, bool isClustered = false)
     {
-        var controller = new TestController(options ?? new ControllerOptions());
+        var controller = new TestController(options ?? new ControllerOptions()) { IsClustered = isClustered };
         await controller.Store.OpenAsync(CancellationToken.None);
         await controller.BeginAsync(null);
         return controller;
@@ -94,7 +100,7 @@ internal sealed class TestController : IAsyncDisposable
     public async Task KillAsync()
     {
         _life.Die();
-        await _service.System!.Terminate().WaitAsync(Guard).ConfigureAwait(false);
+        await _term.System.Terminate().WaitAsync(Guard).ConfigureAwait(false);
     }
 
     public AppSnapshot App(string name) => Ports.ReadModel.Find(AppName.Parse(name))
@@ -135,14 +141,14 @@ internal sealed class TestController : IAsyncDisposable
     /// <summary>Makes an application's supervisor throw on a message that no client can send.</summary>
     public Task FailSupervisorAsync(string app)
     {
-        _service.Actor.Tell(new AppProtocol.Scale(AppName.Parse(app), null!));
+        _term.Actor.Tell(new AppProtocol.Scale(AppName.Parse(app), null!));
         return UntilAsync(() => Logs.WithId(2006).Count > 0);
     }
 
     /// <summary>Makes the actor of all applications throw on a message that no client can send.</summary>
     public Task FailAppsAsync()
     {
-        _service.Actor.Tell(new AppProtocol.Register(null!, ""));
+        _term.Actor.Tell(new AppProtocol.Register(null!, ""));
         return SettleAsync();
     }
 
@@ -215,9 +221,9 @@ internal sealed class TestController : IAsyncDisposable
         using var guard = new CancellationTokenSource(Guard, TimeProvider.System);
         for (var quiet = 0; quiet < 3 && !guard.IsCancellationRequested;)
         {
-            await _service.System!.WhenIdleAsync(guard.Token).ConfigureAwait(false);
+            await _term.System.WhenIdleAsync(guard.Token).ConfigureAwait(false);
             await Task.Run(static () => { }).ConfigureAwait(false);
-            quiet = ThreadPool.PendingWorkItemCount == 0 && _service.System!.WhenIdleAsync(CancellationToken.None).IsCompleted ? quiet + 1 : 0;
+            quiet = ThreadPool.PendingWorkItemCount == 0 && _term.System.WhenIdleAsync(CancellationToken.None).IsCompleted ? quiet + 1 : 0;
         }
     }
 
@@ -259,6 +265,7 @@ internal sealed class TestController : IAsyncDisposable
             Engine = _life,
             Store = Store,
             Journal = new MortalJournal(Journal, _life),
+            Readings = IsClustered ? Board : null,
             ReadModel = model,
             Probe = Probe,
             Lanes = new EngineLanes(Options.MaxConcurrentLaunches),
@@ -269,9 +276,16 @@ internal sealed class TestController : IAsyncDisposable
             Loggers = Logs,
             Jitter = () => 0.5,
         };
-        _service = new ControllerService(Ports, Logs.CreateLogger<ControllerService>()) { TracksIdle = true };
-        Orchestrator = new Orchestrator(_service, new LogReader(Ports));
-        await _service.StartAsync(CancellationToken.None);
+        if (IsClustered)
+        {
+            await new Follower(this, model).LoadAsync();
+        }
+
+        var stored = await Store.LoadAsync(CancellationToken.None);
+        model.Reached(stored.Revision);
+        Ports.Journal.Committed += batch => model.Reached(batch.Revision);
+        _seat.Term = _term = new ControllerTerm(Ports, stored, tracksIdle: true);
+        Orchestrator = new Orchestrator(_seat, new LogReader(model, _life));
         await SettleAsync();
     }
 }

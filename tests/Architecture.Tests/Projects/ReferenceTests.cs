@@ -21,11 +21,13 @@ public sealed class ReferenceTests
     {
         ["src/Storage"] = ["Dapper", "Microsoft.Data.Sqlite", "Npgsql"],
         ["src/Http"] = ["Microsoft.AspNetCore.OpenApi", "YamlDotNet"],
-        ["src/Host"] = ["System.CommandLine"],
+        ["src/Host"] = ["Npgsql", "System.CommandLine"],
         ["tests/Testing"] = ["xunit"],
+        ["tests/ClusterRig"] = ["xunit"],
         ["tests/Core.Tests"] = ["FsCheck"],
         ["tests/Actors.Tests"] = ["FsCheck"],
         ["tests/Storage.Tests"] = ["FsCheck"],
+        ["tests/EndToEnd.Tests"] = ["FsCheck"],
     };
 
     [Fact]

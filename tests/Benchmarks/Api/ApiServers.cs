@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orchestry.Core.Apps;
+using Orchestry.Core.Cluster;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Health;
 using Orchestry.Core.Journal;
@@ -33,6 +34,7 @@ internal static class ApiServers
         builder.Services.AddSingleton<IControllerConfig>(ports);
         builder.Services.AddSingleton(Orchestry.Core.Apps.SpecDefaults.Standard);
         builder.Services.AddSingleton<ISystemProbe>(ports);
+        builder.Services.AddSingleton<ICluster>(ports);
         builder.Services.AddOrchestryHttp(new HttpOptions { RateLimitPerHour = perClient, RateLimitPerMinute = perClient });
         var app = builder.Build();
         app.MapOrchestry();

@@ -1,4 +1,5 @@
 using Orchestry.Core.Apps;
+using Orchestry.Core.Cluster;
 using Orchestry.Core.Health;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Orchestration;
@@ -7,8 +8,10 @@ using Orchestry.Core.Settings;
 namespace Orchestry.Benchmarks.Api;
 
 /// <summary>Stands in for the ports that reads of applications never touch; touching one fails the run.</summary>
-internal sealed class UnusedPorts : IOrchestrator, IEventReader, IControllerConfig, ISystemProbe
+internal sealed class UnusedPorts : IOrchestrator, IEventReader, IControllerConfig, ISystemProbe, ICluster
 {
+    public ClusterView View => throw new NotSupportedException();
+
     public ControllerConfig Current => throw new NotSupportedException();
 
     public Task<Outcome<AppRegistered>> RegisterAsync(AppSpec spec, string document, CancellationToken cancellationToken) =>

@@ -52,14 +52,14 @@ public sealed class SettingsReaderTests : IDisposable
     {
         _environment["ORCHESTRY_PORT"] = "http";
         _environment["DOCKER_SUBNET"] = "everywhere";
-        _environment["CLUSTER_MODE"] = "true";
+        _environment["CLUSTER_LEASE_SECONDS"] = "soon";
         File("""{ "orchestri": { "port": 1 } }""");
 
         var faults = Faults();
 
         Assert.Equal(4, faults.Count);
         Assert.Contains($"{_file}: there is no setting orchestri.port", faults);
-        Assert.Contains("CLUSTER_MODE is set, but this version runs one controller; unset it.", faults);
+        Assert.Contains("CLUSTER_LEASE_SECONDS is 'soon' but must be a whole number from 2 to 60.", faults);
         Assert.Contains("ORCHESTRY_PORT is 'http' but must be a whole number from 0 to 65535.", faults);
         Assert.Contains("DOCKER_SUBNET is 'everywhere' but must be a network in CIDR form, such as 172.20.0.0/16.", faults);
     }
@@ -143,25 +143,6 @@ public sealed class SettingsReaderTests : IDisposable
         _commandLine["ORCHESTRY_DATA_DIR"] = written;
 
         Assert.Equal(folder, Settings().DataDir);
-    }
-
-    [Theory]
-    [InlineData("CLUSTER_MODE", "true", "CLUSTER_MODE is set, but this version runs one controller; unset it.")]
-    [InlineData("POSTGRES_HOST", "db", "POSTGRES_HOST is set, but this version keeps its data in SQLite; unset it.")]
-    [InlineData("ORCHESTRY_DATABASE", "Host=db", "ORCHESTRY_DATABASE is set, but this version keeps its data in SQLite; unset it.")]
-    public void What_this_version_can_not_do_yet_is_refused_instead_of_ignored(string name, string value, string fault)
-    {
-        _environment[name] = value;
-
-        Assert.Equal([fault], Faults());
-    }
-
-    [Fact]
-    public void Asking_not_to_cluster_is_no_fault()
-    {
-        _environment["CLUSTER_MODE"] = "False";
-
-        Assert.Empty(Faults());
     }
 
     [Fact]

@@ -120,8 +120,14 @@ public sealed class StoredConfigTests : IAsyncLifetime
             Tunable = FromSettings,
         },
         FromSettings,
-        _journal,
+        _store,
+        new Office(_journal),
         TimeProvider.System);
+
+    private sealed class Office(IJournal? journal) : ILeaderJournal
+    {
+        public IJournal? Current => journal;
+    }
 
     private async Task<TunableConfig> AtNextStartAsync() => StoredConfig.Read(await _store.LoadAsync(default), FromSettings);
 }

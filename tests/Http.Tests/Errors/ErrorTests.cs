@@ -15,7 +15,8 @@ public sealed class ErrorTests
     [InlineData(RefusalKind.ScalingInProgress, 409, "SCALING_IN_PROGRESS", "Scaling operation in progress")]
     [InlineData(RefusalKind.InsufficientResources, 503, "INSUFFICIENT_RESOURCES", "Not enough system resources")]
     [InlineData(RefusalKind.EngineFailed, 500, "DOCKER_ERROR", "Docker daemon error")]
-    [InlineData(RefusalKind.DatabaseFailed, 500, "DATABASE_ERROR", "Database connection error")]
+    [InlineData(RefusalKind.DatabaseFailed, 503, "DATABASE_ERROR", "Database connection error")]
+    [InlineData(RefusalKind.NotLeader, 503, "CLUSTER_NOT_READY", "No leader elected, cluster not ready")]
     public async Task Each_refusal_has_its_code_status_and_sentence_on_every_write(RefusalKind kind, int status, string code, string sentence)
     {
         await using var api = await TestApi.StartAsync();
@@ -30,6 +31,7 @@ public sealed class ErrorTests
             var answer = await api.SendAsync(method, $"/api/v1/apps/{path}", body);
             answer.IsError(status, code, sentence);
             Assert.Equal("It's so.", answer.Details);
+            Assert.Equal(status == 503, answer.Header("Retry-After") is not null);
         }
     }
 
@@ -45,7 +47,7 @@ public sealed class ErrorTests
         api.Orchestrator.Failure = api.Events.Failure;
         foreach (var answer in new[] { await api.GetAsync("/api/v1/apps/my-app/events"), await api.SendAsync("POST", "/api/v1/apps/my-app/start") })
         {
-            answer.IsError(500, "DATABASE_ERROR", "Database connection error");
+            answer.IsError(503, "DATABASE_ERROR", "Database connection error");
             Assert.Equal("The disk is full; make room and try again.", answer.Details);
         }
 

@@ -59,7 +59,11 @@ public sealed class HostGuardTests
     [Fact]
     public void Options_out_of_range_are_all_named()
     {
-        var options = new HttpOptions { RateLimitPerHour = -1, RateLimitPerMinute = -1, RateLimitMaxClients = 0, AllowedHosts = [], MaxBodyBytes = 1 };
+        var options = new HttpOptions
+        {
+            RateLimitPerHour = -1, RateLimitPerMinute = -1, RateLimitMaxClients = 0, AllowedHosts = [], MaxBodyBytes = 1,
+            RevisionPatience = TimeSpan.Zero,
+        };
         Assert.Equal(
             [
                 "RATE_LIMIT_PER_HOUR must be 0 (no limit) or more, not -1.",
@@ -67,6 +71,7 @@ public sealed class HostGuardTests
                 "RateLimitMaxClients must be at least 1, not 0.",
                 "AllowedHosts must name at least one host, or \"*\" for all.",
                 "MaxBodyBytes must be 1024 to 16777216, not 1.",
+                "RevisionPatience must be more than 0 and at most 30 s, not 0 s.",
             ],
             options.Validate());
         Assert.Empty(new HttpOptions().Validate());

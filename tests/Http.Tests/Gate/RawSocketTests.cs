@@ -1,14 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
-
 namespace Orchestry.Http.Tests.Gate;
 
 /// <summary>Bytes that no well-behaved client sends.</summary>
 public sealed class RawSocketTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     [Theory]
     [InlineData("GET /api/v1/apps/../../etc/passwd", 404)]
     [InlineData("GET /api/v1/apps/%2e%2e/config", 200)]
@@ -22,7 +16,7 @@ public sealed class RawSocketTests
     public async Task Path_tricks_reach_nothing_they_should_not(string line, int status)
     {
         await using var api = await TestApi.StartAsync();
-        var answer = await TalkAsync(api, $"{line} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+        var answer = await RawClient.TalkAsync(api, $"{line} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
         Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
         if (status != 200)
         {
@@ -34,7 +28,7 @@ public sealed class RawSocketTests
     public async Task A_zero_byte_in_a_path_does_not_get_past_the_server()
     {
         await using var api = await TestApi.StartAsync();
-        var answer = await TalkAsync(api, "GET /api/v1/apps/a%00b HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+        var answer = await RawClient.TalkAsync(api, "GET /api/v1/apps/a%00b HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
     }
 
@@ -45,7 +39,7 @@ public sealed class RawSocketTests
     public async Task Broken_chunks_are_refused_in_the_one_shape(string chunks)
     {
         await using var api = await TestApi.StartAsync();
-        var answer = await TalkAsync(
+        var answer = await RawClient.TalkAsync(
             api,
             $"POST /api/v1/apps/my-app/start HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}");
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
@@ -57,7 +51,7 @@ public sealed class RawSocketTests
     public async Task A_body_shorter_than_its_length_starts_nothing()
     {
         await using var api = await TestApi.StartAsync();
-        await TalkAsync(
+        await RawClient.TalkAsync(
             api, "POST /api/v1/apps/my-app/start HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{}",
             closeAfterSending: true);
         Assert.Empty(api.Orchestrator.Asked);
@@ -68,7 +62,7 @@ public sealed class RawSocketTests
     public async Task A_length_that_lies_beyond_the_limit_is_refused_before_the_body_comes()
     {
         await using var api = await TestApi.StartAsync();
-        var answer = await TalkAsync(
+        var answer = await RawClient.TalkAsync(
             api, "POST /api/v1/apps/register HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99999999\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
         Assert.Contains("Connection: close", answer, StringComparison.Ordinal);
@@ -78,37 +72,8 @@ public sealed class RawSocketTests
     public async Task A_tunnel_is_not_opened()
     {
         await using var api = await TestApi.StartAsync();
-        var answer = await TalkAsync(api, "CONNECT 127.0.0.1:80 HTTP/1.1\r\nHost: 127.0.0.1:80\r\nConnection: close\r\n\r\n");
+        var answer = await RawClient.TalkAsync(api, "CONNECT 127.0.0.1:80 HTTP/1.1\r\nHost: 127.0.0.1:80\r\nConnection: close\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 405 ", answer, StringComparison.Ordinal);
         Assert.Contains("METHOD_NOT_ALLOWED", answer, StringComparison.Ordinal);
-    }
-
-    private static async Task<string> TalkAsync(TestApi api, string request, bool closeAfterSending = false)
-    {
-        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, api.Port, patience.Token);
-        var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(request), patience.Token);
-        if (closeAfterSending)
-        {
-            client.Client.Shutdown(SocketShutdown.Send);
-        }
-
-        var answer = new MemoryStream();
-        var buffer = new byte[4096];
-        try
-        {
-            for (int read; (read = await stream.ReadAsync(buffer, patience.Token)) > 0;)
-            {
-                await answer.WriteAsync(buffer.AsMemory(0, read), patience.Token);
-            }
-        }
-        catch (IOException)
-        {
-            // The server may reset a connection whose rest it will not read; what came before counts.
-        }
-
-        return Encoding.Latin1.GetString(answer.ToArray());
     }
 }

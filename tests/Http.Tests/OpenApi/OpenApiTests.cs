@@ -80,6 +80,36 @@ public sealed class OpenApiTests
                 .Select(p => p.Name));
     }
 
+    [Fact]
+    public async Task Times_of_the_cluster_are_numbers_in_it_and_details_may_be_missing()
+    {
+        await using var api = await TestApi.StartAsync();
+        var schemas = (await api.GetAsync("/openapi/v1.json")).Json.GetProperty("components").GetProperty("schemas");
+        var health = schemas.GetProperty("ClusterHealth").GetProperty("properties");
+        Assert.Equal("number", health.GetProperty("timestamp").GetProperty("type").GetString());
+        Assert.Equal("Unix seconds, to the millisecond", health.GetProperty("timestamp").GetProperty("description").GetString());
+        var expiry = schemas.GetProperty("ClusterLeader").GetProperty("properties").GetProperty("lease_expires_at").GetProperty("type");
+        Assert.Equal(["null", "number"], expiry.EnumerateArray().Select(t => t.GetString()).Order());
+        Assert.Equal(
+            ["code", "error", "timestamp"], schemas.GetProperty("ErrorBody").GetProperty("required").EnumerateArray().Select(f => f.GetString()).Order());
+    }
+
+    [Fact]
+    public async Task Writes_tell_of_the_redirect_and_reads_of_the_revision_they_may_ask_for()
+    {
+        await using var api = await TestApi.StartAsync();
+        foreach (var (name, operation) in await OperationsAsync(api))
+        {
+            var isRead = name.StartsWith("GET ", StringComparison.Ordinal);
+            var responses = operation.GetProperty("responses");
+            Assert.Equal(!isRead, responses.TryGetProperty("307", out var redirect));
+            Assert.True(isRead || redirect.GetProperty("headers").TryGetProperty("Location", out _), name);
+            Assert.True(responses.GetProperty("503").GetProperty("headers").TryGetProperty("Retry-After", out _), name);
+            Assert.Equal(isRead, operation.TryGetProperty("parameters", out var parameters)
+                && parameters.EnumerateArray().Any(p => p.GetProperty("name").GetString() == "X-Orchestry-Revision"));
+        }
+    }
+
     private static async Task<IReadOnlyList<(string Name, JsonElement Operation)>> OperationsAsync(TestApi api) =>
         [.. (await api.GetAsync("/openapi/v1.json")).Json.GetProperty("paths").EnumerateObject()
             .SelectMany(p => p.Value.EnumerateObject().Select(o => ($"{o.Name.ToUpperInvariant()} {p.Name}", o.Value)))];

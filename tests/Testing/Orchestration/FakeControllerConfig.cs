@@ -26,6 +26,9 @@ public sealed class FakeControllerConfig : IControllerConfig
     /// <summary>The last change.</summary>
     public ConfigPatch? Asked { get; private set; }
 
+    /// <summary>Runs when a change has been stored, before it is answered.</summary>
+    public Action Stored { get; set; } = () => { };
+
     /// <inheritdoc/>
     public Task<Outcome<ControllerConfig>> UpdateAsync(ConfigPatch patch, CancellationToken cancellationToken)
     {
@@ -48,6 +51,7 @@ public sealed class FakeControllerConfig : IControllerConfig
                 HealthFailureThreshold = patch.HealthFailureThreshold ?? now.HealthFailureThreshold,
             },
         };
+        Stored();
         return Task.FromResult<Outcome<ControllerConfig>>(next);
     }
 }

@@ -9,12 +9,13 @@ public sealed class FakeReadModel : IReadModel
     /// <inheritdoc/>
     public long Revision { get; set; } = 42;
 
-    /// <summary>Completes waits for revisions that <see cref="Revision"/> has not reached; by default they wait for ever.</summary>
-    public Func<long, Task> Reach { get; set; } = _ => new TaskCompletionSource().Task;
+    /// <summary>How it is waited for revisions that <see cref="Revision"/> has not reached; by default until the waiter gives up.</summary>
+    public Func<long, CancellationToken, Task> Reach { get; set; } =
+        (_, cancellationToken) => new TaskCompletionSource().Task.WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task ReachAsync(long revision, CancellationToken cancellationToken) =>
-        revision <= Revision ? Task.CompletedTask : Reach(revision).WaitAsync(cancellationToken);
+        revision <= Revision ? Task.CompletedTask : Reach(revision, cancellationToken);
 
     /// <inheritdoc/>
     public ImmutableArray<AppSnapshot> Apps { get; private set; } = [];

@@ -34,6 +34,15 @@ public sealed class ConfigTests
     }
 
     [Fact]
+    public async Task A_change_answers_with_a_revision_that_holds_it()
+    {
+        await using var api = await TestApi.StartAsync();
+        api.Config.Stored = () => api.Model.Revision = 43;
+        var answer = await api.SendAsync("PUT", "/api/v1/config", """{ "scaling": { "default_cooldown": 300 } }""");
+        Assert.Equal("43", answer.Header("X-Orchestry-Revision"));
+    }
+
+    [Fact]
     public async Task Every_wrong_setting_is_named_with_its_path()
     {
         await using var api = await TestApi.StartAsync();

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Orchestry.Actors.Health;
+using Orchestry.Actors.Kernel;
+using Orchestry.Core.Apps;
+using Orchestry.Core.Journal;
+using Orchestry.Core.Replicas;
+
+namespace Orchestry.Actors.Apps;
+
+internal sealed partial class ApplicationSupervisor
+{
+    // What is shown of the attempts: as it was committed with the record. The entries may know more for a moment.
+    private ImmutableArray<ObservedReplica> _observed;
+
+    /// <summary>
+    /// Shows what is committed, record and observed state of one revision, as every node that follows does; and, at once, the figures of
+    /// probes, which the others are told of a moment later.
+    /// </summary>
+    private void Publish()
+    {
+        if (_record is { } record)
+        {
+            _ports.ReadModel.Publish(AppPicture.Of(record, _observed, Readings().ToDictionary(r => r.Attempt), _revision, SpecOf));
+        }
+    }
+
+    /// <summary>What can't be written is shown all the same: reads tell the truth while the database is away.</summary>
+    private void PublishUnwritten()
+    {
+        _observed = Observed();
+        Publish();
+    }
+
+    private void ShareReadings() =>
+        _readings.Tell(new ReadingsProtocol.Changed(new AppReadings(ResourceKey.DefaultNamespace, _name.Value, [.. Readings()])));
+
+    private IEnumerable<ProbeReading> Readings() => _entries.Values.Select(e => e.Reading).OfType<ProbeReading>();
+
+    private ImmutableArray<ObservedReplica> Observed() => [.. _entries.Values.Select(e => ObservedReplica.Of(e.Snapshot, e.Failure))];
+
+    /// <summary>
+    /// Begins where the last leader stopped: every attempt is what it was last seen to be until it is known better. The figures of its probes
+    /// are those this node showed while it followed, if they are newer than what is stored.
+    /// </summary>
+    private void TakeOver()
+    {
+        var record = _record!;
+        var seen = AppPicture.ByAttempt(_observed);
+        var shown = _ports.ReadModel.Find(_name)?.Replicas.ToDictionary(r => r.Id.Attempt) ?? [];
+        foreach (var attempt in record.Attempts)
+        {
+            var last = seen.GetValueOrDefault(attempt.Attempt);
+            var reading = shown.TryGetValue(attempt.Attempt, out var replica) ? ReplicaEntry.ReadingOf(replica) : null;
+            Spawn(attempt, AppPicture.ReplicaOf(_name, record, attempt, last, reading, SpecOf), last?.Cause, mayExist: true);
+        }
+
+        foreach (var leaving in _entries.Values.Where(e => e.Snapshot.Phase == ReplicaPhase.Draining))
+        {
+            var (grace, force) = WayOut(record);
+            Retire(leaving, grace, force);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using Microsoft.Extensions.Logging;
+using Orchestry.Actors.Apps;
+using Orchestry.Core.Journal;
+using Orchestry.Core.Replicas;
+
+namespace Orchestry.Actors.Cluster;
+
+/// <summary>
+/// Keeps the read model of a node that does not lead: loads what the store holds, and then applies the journal, revision by revision. Where the
+/// journal has a gap, because what was missed is old enough to be pruned, or much was missed, it loads anew.
+/// </summary>
+internal sealed class JournalFollower(
+    IStore store, IReadingBoard? board, ReadModelProjection projection, TimeProvider clock, ILogger<JournalFollower> log)
+{
+    private const int LargestStep = 500;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _revision;
+    private long _sequence;
+
+    /// <summary>Completes when the read model shows the store for the first time.</summary>
+    public Task Loaded => _loaded.Task;
+
+    /// <summary>Replaces the read model by what the store holds. Throws <see cref="StoreException"/>.</summary>
+    public async Task<StoreSnapshot> LoadAsync(CancellationToken cancellationToken)
+    {
+        var readings = board is null ? new PostedReadings(0, []) : await board.ReadAsync(0, cancellationToken);
+        var stored = await store.LoadAsync(cancellationToken);
+        projection.Load(stored, readings.Changed);
+        (_revision, _sequence) = (stored.Revision, readings.Sequence);
+        _loaded.TrySetResult();
+        return stored;
+    }
+
+    /// <summary>Follows until it is cancelled; a database that is away is tried again.</summary>
+    public async Task RunAsync(CancellationToken until)
+    {
+        var isLoaded = false;
+        var isTold = false;
+        while (!until.IsCancellationRequested)
+        {
+            try
+            {
+                if (!isLoaded)
+                {
+                    await LoadAsync(until);
+                    log.Following(_revision);
+                    isLoaded = true;
+                }
+
+                isLoaded = await StepAsync(until);
+                isTold = false;
+            }
+            catch (OperationCanceledException) when (until.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (StoreException error)
+            {
+                if (!isTold)
+                {
+                    log.FollowFailed(error.Message);
+                    isTold = true;
+                }
+
+                await Task.Delay(Pause, clock, until).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <returns>False when the next step must begin by loading.</returns>
+    private async Task<bool> StepAsync(CancellationToken until)
+    {
+        var entries = await store.ReadJournalAsync(_revision, LargestStep, until);
+        if (entries.Count > 0)
+        {
+            if (entries[0].Revision != _revision + 1 || entries.Count == LargestStep)
+            {
+                return false;
+            }
+
+            await ApplyAsync(entries, until);
+        }
+
+        if (board is not null)
+        {
+            var posted = await board.ReadAsync(_sequence, until);
+            projection.Show(posted.Changed);
+            _sequence = posted.Sequence;
+        }
+
+        if (entries.Count == 0)
+        {
+            await store.WaitForChangeAsync(Patience, until);
+        }
+
+        return true;
+    }
+
+    private async Task ApplyAsync(IReadOnlyList<JournalEntry> entries, CancellationToken until)
+    {
+        var changed = new List<(ResourceKey, Resource?)>();
+        foreach (var key in entries.Select(e => e.Key).OfType<ResourceKey>().Distinct())
+        {
+            changed.Add((key, await store.FindAsync(key, until)));
+        }
+
+        projection.Apply(entries[^1].Revision, changed);
+        _revision = entries[^1].Revision;
+    }
+}

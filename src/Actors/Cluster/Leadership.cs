@@ -1,0 +1,113 @@
+using Microsoft.Extensions.Logging;
+using Orchestry.Actors.Apps;
+using Orchestry.Actors.Controller;
+using Orchestry.Core.Cluster;
+using Orchestry.Core.Journal;
+
+namespace Orchestry.Actors.Cluster;
+
+/// <summary>
+/// Follows the journal until this node may lead, leads until its office ends, and follows again. An office begins with what the store holds and
+/// ends in this order: no more requests are taken, the actors stop, the lease is given back.
+/// </summary>
+internal sealed class Leadership(
+    ILeaderLease lease,
+    IJournalFactory journals,
+    JournalFollower follower,
+    MembershipLoop members,
+    ReadModel model,
+    Func<IJournal, IOffice, ControllerPorts> ports,
+    Seat seat,
+    ClusterIdentity identity,
+    ClusterState state,
+    ILogger<Leadership> log)
+{
+    /// <summary>Runs until it is cancelled. Completes when this node has left office, if it was in it.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await using var office = await CampaignAsync(stopping);
+                await LeadAsync(office, stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<IOffice> CampaignAsync(CancellationToken stopping)
+    {
+        using var untilElected = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        // Whoever leads always will, where nothing is shared, has nobody to follow.
+        var following = identity.IsClustered ? FollowAsync(untilElected.Token) : Task.CompletedTask;
+        try
+        {
+            return await lease.AcquireAsync(stopping);
+        }
+        finally
+        {
+            // The read model has one writer at a time: the follower here, the supervisors in office.
+            await untilElected.CancelAsync();
+            await following;
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken untilElected)
+    {
+        try
+        {
+            // After an office that ended: clients are to hear at once whether the database is away or somebody else leads.
+            await members.BeatAsync(untilElected);
+            await follower.RunAsync(untilElected);
+        }
+        catch (OperationCanceledException) when (untilElected.IsCancellationRequested)
+        {
+            // Elected while it looked.
+        }
+    }
+
+    private async Task LeadAsync(IOffice office, CancellationToken stopping)
+    {
+        ControllerTerm term;
+        var journal = journals.Begin(office.Term);
+        try
+        {
+            var stored = await follower.LoadAsync(stopping);
+            journal.Committed += batch => model.Reached(batch.Revision);
+            term = new ControllerTerm(ports(journal, office), stored);
+            log.TookOffice(
+                identity.Self.Id, term.Cluster, office.Term, stored.Resources.Count(r => r.Key.Kind == Core.Apps.AppRecordJson.Kind), stored.Revision);
+        }
+        catch (StoreException error)
+        {
+            log.OfficeFailed(error, office.Term);
+            await journal.DisposeAsync();
+            return;
+        }
+
+        await using (journal)
+        await using (term)
+        {
+            seat.Term = term;
+            state.TookOffice(office.Term);
+            var reason = await EndAsync(office, journal, stopping);
+            state.LeftOffice();
+            seat.Term = null;
+            log.LeftOffice(identity.Self.Id, office.Term, reason);
+        }
+    }
+
+    private static async Task<string> EndAsync(IOffice office, IJournal journal, CancellationToken stopping)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var signal = stopping.UnsafeRegister(static told => ((TaskCompletionSource)told!).TrySetResult(), stopped);
+        var first = await Task.WhenAny(office.Ended, journal.Over, stopped.Task);
+        return first == office.Ended ? await office.Ended
+            : first == journal.Over ? (await journal.Over).Message
+            : "the process was asked to stop";
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Orchestry.Core.Apps;
+using Orchestry.Http.Errors;
+using Orchestry.Http.Replies;
+
+namespace Orchestry.Http.Gate;
+
+/// <summary>Lets a read that names a revision wait until this node has seen it: a client reads its own write on any node.</summary>
+internal sealed class RevisionGate(IReadModel model, HttpOptions options, TimeProvider time)
+{
+    /// <summary>Null when the revision is reached.</summary>
+    public async Task<Fault?> RefuseAsync(HttpContext http, StringValues header)
+    {
+        if (!TryParse(header, out var wanted))
+        {
+            return Fault.Invalid(RevisionHeader.Name, $"must be one whole number from 0 to {long.MaxValue}");
+        }
+
+        if (model.Revision >= wanted)
+        {
+            return null;
+        }
+
+        using var patience = new CancellationTokenSource(options.RevisionPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, http.RequestAborted);
+        try
+        {
+            await model.ReachAsync(wanted, either.Token);
+            return null;
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested)
+        {
+            return new Fault(
+                ErrorCatalog.ClusterNotReady,
+                $"This node has seen revision {model.Revision}, not yet {wanted}; try again, or ask another node");
+        }
+    }
+
+    private static bool TryParse(StringValues header, out long revision)
+    {
+        revision = 0;
+        return header.Count == 1 && long.TryParse(header[0], NumberStyles.None, CultureInfo.InvariantCulture, out revision);
+    }
+}

@@ -1,0 +1,227 @@
+using Microsoft.Extensions.Logging;
+using Orchestry.Actors.Apps;
+using Orchestry.Actors.Cluster;
+using Orchestry.Actors.Controller;
+using Orchestry.Actors.Engine;
+using Orchestry.Actors.Logs;
+using Orchestry.Actors.Orchestration;
+using Orchestry.Actors.Tests.Controller;
+using Orchestry.Actors.Tests.Health;
+using Orchestry.Core.Apps;
+using Orchestry.Core.Cluster;
+using Orchestry.Core.Journal;
+using Orchestry.Core.Orchestration;
+using Orchestry.Testing;
+using Orchestry.Testing.Apps;
+using Orchestry.Testing.Cluster;
+using Orchestry.Testing.Engine;
+using Orchestry.Testing.Journal;
+
+namespace Orchestry.Actors.Tests.Cluster;
+
+[Collection(nameof(ControllerSuite))]
+public sealed class LeadershipTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Guard = TimeSpan.FromSeconds(10);
+    private static readonly ClusterNode Self = new("a", "host-a", "http://a:8000");
+    private readonly ManualClock _clock = new();
+    private readonly FakeStore _store = new();
+    private readonly FakeLease _lease = new();
+    private readonly FakeMembership _members = new();
+    private readonly Seat _seat = new();
+    private readonly ReadModel _model = new();
+    private readonly CapturingLoggerFactory _logs = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private FakeContainerEngine _engine = null!;
+    private ClusterState _state = null!;
+    private Orchestrator _orchestrator = null!;
+    private Task _running = null!;
+
+    [Fact]
+    public async Task A_node_that_was_not_elected_takes_no_writes()
+    {
+        var refusal = (await RegisterAsync()).Refused(RefusalKind.NotLeader);
+
+        Assert.Equal("This node does not lead; nothing was changed", refusal.Details);
+        Assert.Null(((ILeaderJournal)_seat).Current);
+        Assert.Equal(0, _store.Commits);
+    }
+
+    [Fact]
+    public async Task An_elected_node_writes_with_its_term_and_says_that_it_leads()
+    {
+        await TakeOfficeAsync();
+
+        (await RegisterAsync()).Granted();
+
+        Assert.True(_state.View.IsLeader);
+        Assert.Equal(1, _store.Term);
+    }
+
+    [Fact]
+    public async Task A_node_whose_office_ends_stops_its_actors_gives_the_lease_back_and_stands_again()
+    {
+        var office = await TakeOfficeAsync();
+        var actors = _seat.Term!.System;
+
+        office.End("the lease could not be renewed");
+        await office.Released.WaitAsync(Guard);
+
+        Assert.True(actors.WhenTerminated.IsCompleted);
+        Assert.False(_state.View.IsLeader);
+        (await RegisterAsync()).Refused(RefusalKind.NotLeader);
+        await UntilAsync(() => _lease.HasCandidate);
+        Assert.Equal(2, (await TakeOfficeAsync()).Term);
+        (await RegisterAsync()).Granted();
+        Assert.Equal(2, _store.Term);
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_an_answer_when_the_office_ends_is_told_that_the_outcome_is_not_known()
+    {
+        var office = await TakeOfficeAsync();
+        using var gate = _store.HoldCommits();
+        var waiting = RegisterAsync();
+        await gate.Reached;
+
+        office.End("deposed");
+
+        Assert.Contains("not known", (await waiting.WaitAsync(Guard)).Refused(RefusalKind.NotLeader).Details, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_that_finds_its_term_passed_steps_down()
+    {
+        var office = await TakeOfficeAsync();
+        _store.RaiseTerm(9);
+
+        Assert.False((await RegisterAsync()).TryGet(out _, out _));
+
+        await office.Released.WaitAsync(Guard);
+        Assert.False(_state.View.IsLeader);
+        Assert.Equal(0, _store.Commits);
+    }
+
+    [Fact]
+    public async Task A_commit_of_unknown_outcome_ends_the_office_and_the_next_one_begins_with_what_is_stored()
+    {
+        var office = await TakeOfficeAsync();
+        _store.FailNextCommit(new OutcomeUnknownException("The connection broke."));
+
+        Assert.False((await RegisterAsync()).TryGet(out _, out _));
+
+        await office.Released.WaitAsync(Guard);
+        await UntilAsync(() => _lease.HasCandidate);
+        await TakeOfficeAsync();
+        (await RegisterAsync()).Granted();
+    }
+
+    [Fact]
+    public async Task A_store_that_can_not_be_read_at_the_beginning_of_an_office_costs_the_office_and_not_the_node()
+    {
+        _store.ReadFailure = new StoreException("away");
+        var office = _lease.Elect();
+        await office.Released.WaitAsync(Guard);
+        Assert.Null(_seat.Term);
+
+        _store.ReadFailure = null;
+        await UntilAsync(() => _lease.HasCandidate);
+        await TakeOfficeAsync();
+
+        (await RegisterAsync()).Granted();
+    }
+
+    [Fact]
+    public async Task A_node_that_leaves_office_because_the_database_is_away_says_so_at_once()
+    {
+        var office = await TakeOfficeAsync();
+        _members.Failure = new StoreException("PostgreSQL does not answer.");
+
+        office.End("the connection broke");
+
+        await UntilAsync(() => _state.View.DatabaseFault == "PostgreSQL does not answer.");
+    }
+
+    [Fact]
+    public async Task Stopping_the_process_leaves_office_in_order()
+    {
+        var office = await TakeOfficeAsync();
+
+        await _stopping.CancelAsync();
+        await _running.WaitAsync(Guard);
+
+        Assert.True(office.Released.IsCompleted);
+        Assert.False(_state.View.IsLeader);
+    }
+
+    public async Task InitializeAsync()
+    {
+        _engine = new FakeContainerEngine(_clock);
+        _engine.AddImage("web:1");
+        await _store.OpenAsync(CancellationToken.None);
+        var identity = new ClusterIdentity(Self, "1.0.0", IsClustered: true, TimeSpan.FromSeconds(1));
+        _state = new ClusterState(identity, _clock, _logs.CreateLogger<ClusterState>());
+        _orchestrator = new Orchestrator(_seat, new LogReader(_model, _engine));
+        var follower = new JournalFollower(
+            _store, null, new ReadModelProjection(_model, SpecDefaults.Standard, _logs.CreateLogger<ReadModelProjection>()), _clock,
+            _logs.CreateLogger<JournalFollower>());
+        var leadership = new Leadership(
+            _lease, new Journals(_store), follower,
+            new MembershipLoop(_members, identity, _state, _clock), _model, Ports, _seat, identity, _state, _logs.CreateLogger<Leadership>());
+        _running = leadership.RunAsync(_stopping.Token);
+        await UntilAsync(() => _lease.HasCandidate);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running.WaitAsync(Guard);
+        await _engine.DisposeAsync();
+        await _store.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task<FakeOffice> TakeOfficeAsync()
+    {
+        var office = _lease.Elect();
+        await UntilAsync(() => _state.View.IsLeader);
+        return office;
+    }
+
+    private Task<Outcome<AppRegistered>> RegisterAsync()
+    {
+        var app = An.App("web");
+        return _orchestrator.RegisterAsync(app.Spec(), app.Document(), CancellationToken.None);
+    }
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        using var guard = new CancellationTokenSource(Guard, TimeProvider.System);
+        while (!isSo())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, guard.Token);
+        }
+    }
+
+    private ControllerPorts Ports(IJournal journal, IOffice office) => new()
+    {
+        Options = new ControllerOptions(),
+        Engine = _engine,
+        Store = _store,
+        Journal = journal,
+        ReadModel = _model,
+        Probe = new FakeReplicaProbe(),
+        Lanes = new EngineLanes(4),
+        Network = new ApplicationNetwork(_engine, "orchestry", "172.20.0.0/16", "default"),
+        Host = new EngineHost(),
+        Clock = _clock,
+        SpecDefaults = SpecDefaults.Standard,
+        Loggers = _logs,
+        Jitter = () => 0.5,
+    };
+
+    private sealed class Journals(FakeStore store) : IJournalFactory
+    {
+        public IJournal Begin(long term) => new ImmediateJournal(store, term);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using Orchestry.Host;
+
+namespace Orchestry.ClusterRig;
+
+/// <summary>How to start the real program: from beside this assembly, with no setting of whoever runs the tests.</summary>
+internal static class Orchestryd
+{
+    private static readonly string[] Inherited = ["PATH", "HOME", "DOTNET_ROOT", "DOTNET_CLI_TELEMETRY_OPTOUT"];
+
+    /// <param name="folder">Its working folder, where it looks for <c>cluster.hocon</c>.</param>
+    /// <param name="settings">Its environment.</param>
+    /// <param name="arguments">Its command line.</param>
+    public static Process Start(string folder, IReadOnlyDictionary<string, string> settings, IEnumerable<string> arguments)
+    {
+        var program = typeof(OrchestryHost).Assembly.Location;
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(dotnet, ["exec", program, .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Clear();
+        foreach (var name in Inherited)
+        {
+            if (Environment.GetEnvironmentVariable(name) is { } value)
+            {
+                start.Environment[name] = value;
+            }
+        }
+
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    public static async Task<Ended> RunAsync(string folder, IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    {
+        using var process = Start(folder, settings, arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(Until.Ceiling, TimeProvider.System);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            Assert.Fail($"It did not end: {await output} {await errors}");
+        }
+
+        return new Ended(process.ExitCode, await output, await errors);
+    }
+}
+
+/// <summary>What a program left behind.</summary>
+internal sealed record Ended(int ExitCode, string Output, string Errors);

@@ -1,0 +1,103 @@
+using Orchestry.EndToEnd.Tests.Rig;
+
+namespace Orchestry.EndToEnd.Tests.Cluster;
+
+/// <summary>The leader goes, one way or another, and another node goes on.</summary>
+[Collection(Images.Collection)]
+[Trait("Needs", "engine")]
+public sealed class FailoverTests(Images images) : ClusterTest(images, subnet: 120)
+{
+    [Fact]
+    public async Task A_killed_leader_is_followed_at_once_and_nothing_that_was_acknowledged_is_lost()
+    {
+        var leader = (await Cluster.LeaderAsync())!;
+        var term = (await ClusterRig.Cluster.StatusAsync(leader))!.Term;
+        await leader.Api.RunAsync(Web("shop"), replicas: 2);
+        var before = await Cluster.Stage.ContainersAsync();
+
+        var killedAt = Now();
+        await leader.KillAsync();
+        (await AskAsync(HttpMethod.Post, "/api/v1/apps/register", Web("late").ToJson(), TimeSpan.FromSeconds(1))).Expect(201);
+        // Well below a lease: a session that ends is noticed, not waited for.
+        Assert.InRange(Since(killedAt), TimeSpan.Zero, Lease * 0.7);
+
+        var next = await Cluster.UntilLedByAnotherAsync(leader);
+        Assert.True((await ClusterRig.Cluster.StatusAsync(next))!.Term > term);
+        await UntilHealthyEverywhereAsync("shop", 2);
+        Assert.Equal(before, await Cluster.Stage.ContainersAsync());
+
+        await leader.StartAsync();
+        Assert.Equal(next, await Cluster.UntilHealthyAsync());
+        await UntilHealthyEverywhereAsync("shop", 2);
+    }
+
+    [Fact]
+    public async Task A_leader_asked_to_end_hands_over_and_its_containers_run_on()
+    {
+        var leader = (await Cluster.LeaderAsync())!;
+        await leader.Api.RunAsync(Web("shop"), replicas: 2);
+        var before = await Cluster.Stage.ContainersAsync();
+
+        var askedAt = Now();
+        var ending = leader.TerminateAsync();
+        var next = await Cluster.UntilLedByAnotherAsync(leader);
+        (await next.Api.RegisterAsync(Web("late"))).Expect(201);
+        Assert.InRange(Since(askedAt), TimeSpan.Zero, Lease * 0.7);
+        await ending;
+
+        await UntilHealthyEverywhereAsync("shop", 2);
+        Assert.Equal(before, await Cluster.Stage.ContainersAsync());
+        await Until.TrueAsync("the one that left out of the list", async () =>
+            (await next.Api.GetAsync("/cluster/status")).Expect(200).List("nodes").All(n => n.Text("node_id") != leader.Id));
+    }
+
+    [Fact]
+    public async Task A_frozen_leader_is_deposed_and_does_no_harm_when_it_wakes()
+    {
+        var leader = (await Cluster.LeaderAsync())!;
+        await leader.Api.RunAsync(Web("shop"), replicas: 2);
+        var frozenAt = Now();
+        await leader.FreezeAsync();
+        // Sent while it sleeps, to be read when it wakes: by then this is not its to grant any more.
+        var sleepy = leader.Api.ScaleAsync("shop", 5, wait: false);
+
+        var next = await Cluster.UntilLedByAnotherAsync(leader);
+        Assert.InRange(Since(frozenAt), TimeSpan.Zero, Lease + TimeSpan.FromSeconds(3));
+        (await next.Api.ScaleAsync("shop", 3)).Expect(200);
+        await leader.ThawAsync();
+
+        Assert.Contains((await sleepy).Status, new[] { 307, 503 });
+        Assert.Equal(next, await Cluster.UntilHealthyAsync());
+        await UntilHealthyEverywhereAsync("shop", 3);
+        Assert.Equal(3, (await Cluster.Stage.ContainersAsync()).Length);
+        (await leader.Api.RegisterAsync(Web("late"))).ExpectError(307, "NOT_LEADER");
+    }
+
+    [Fact]
+    public async Task A_leader_cut_off_from_the_database_stops_leading_before_another_one_starts()
+    {
+        var leader = (await Cluster.LeaderAsync())!;
+        await leader.Api.RunAsync(Web("shop"), replicas: 2);
+        var before = await Cluster.Stage.ContainersAsync();
+        var cutAt = Now();
+        leader.Wire!.Cut();
+
+        // Whoever sees the next leader sees that the former one has stopped: it is asked after.
+        var next = await Until.SeesAsync("another leader", async () =>
+            await Task.WhenAll(Cluster.Nodes.Where(n => n != leader).Select(async n => (Node: n, Status: await ClusterRig.Cluster.StatusAsync(n)))) is var seen
+            && seen.FirstOrDefault(s => s.Status is { IsLeader: true }).Node is { } found ? found : null);
+        Assert.False((await ClusterRig.Cluster.StatusAsync(leader))!.IsLeader);
+        Assert.InRange(Since(cutAt), TimeSpan.Zero, Lease + TimeSpan.FromSeconds(3));
+        (await next.Api.RegisterAsync(Web("late"))).Expect(201);
+        Assert.Equal(503, (await leader.Api.RegisterAsync(Web("never"))).Status);
+        // What it knows it still tells.
+        Assert.Equal(2, (await leader.Api.AppAsync("shop")).Int("replicas.desired"));
+
+        leader.Wire.Heal();
+        Assert.Equal(next, await Cluster.UntilHealthyAsync());
+        await UntilHealthyEverywhereAsync("shop", 2);
+        Assert.Equal(before, await Cluster.Stage.ContainersAsync());
+        (await leader.Api.GetAsync("/api/v1/apps/never")).ExpectError(404, "APP_NOT_FOUND");
+        (await leader.Api.GetAsync("/api/v1/apps/late")).Expect(200);
+    }
+}
