@@ -34,15 +34,15 @@ need_busybox() {
   install busybox-static
 }
 
-# PostgreSQL's server programs; the tests start servers of their own.
+# PostgreSQL's server programs, and a pooler: tests start servers of their own. Debian would make and start one when it installs them, for nobody here.
 need_postgres() {
-  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && return
-  # Otherwise the package starts a server that nobody asked for.
-  if [ "$(id -u)" = 0 ] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
-    mkdir -p /etc/postgresql-common
-    echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && [ -x /usr/sbin/pgbouncer ] && return
+  if ! dpkg-query -W postgresql-common >/dev/null 2>&1; then
+    install postgresql-common
+    sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
   fi
-  install postgresql
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || install postgresql-15
+  install pgbouncer
 }
 
 engine_answers() { timeout 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }

@@ -126,13 +126,15 @@ internal sealed partial class ApplicationSupervisor
     {
         var convergence = Convergence.Of(_record!, States());
         _isScaling &= !convergence.IsSettled;
-        // Whoever is answered must find it in the reads: what is not committed yet is shown, and answered, when it is.
-        if (_outbox.Count == 0)
+        var isOver = _record!.Intent == AppIntent.Removing && _record.Attempts.IsEmpty;
+        // Whoever is answered must find it in the reads: what is not committed yet is shown, and answered, when it is. After the last of a
+        // removal there is no such moment any more, and nothing left to be shown either.
+        if (_outbox.Count == 0 || isOver)
         {
             AnswerWaiters(convergence);
         }
 
-        if (_record!.Intent == AppIntent.Removing && _record.Attempts.IsEmpty)
+        if (isOver)
         {
             FinishRemoval();
         }

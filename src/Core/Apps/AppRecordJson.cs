@@ -25,11 +25,8 @@ public static class AppRecordJson
 
     /// <summary>A stored observed state; empty where nothing was stored. What an older version did not write takes its default.</summary>
     /// <exception cref="JsonException">It is not one of ours.</exception>
-    public static ImmutableArray<ObservedReplica> ReadObserved(string? json)
-    {
-        var read = json is null ? default : JsonSerializer.Deserialize(json, AppRecordContext.Default.ImmutableArrayObservedReplica);
-        return read.IsDefault ? [] : read;
-    }
+    public static ImmutableArray<ObservedReplica> ReadObserved(string? json) =>
+        json is null ? [] : JsonSerializer.Deserialize(json, AppRecordContext.Default.ImmutableArrayObservedReplica);
 }
 
 [JsonSourceGenerationOptions(

@@ -32,7 +32,8 @@ public sealed partial class SettingsReader
         var id = Text(AllSettings.NodeId);
         if (id.Length == 0)
         {
-            if (isShared && port == 0)
+            // A port that can't be meant is read as 0; its own fault says all there is to say.
+            if (isShared && port == 0 && int.TryParse(Text(AllSettings.Port), CultureInfo.InvariantCulture, out var written) && written == 0)
             {
                 // Two nodes of one machine would get the same one, and the next start another.
                 _faults.Add("CLUSTER_NODE_ID must be set when ORCHESTRY_PORT is 0: without a port there is no name to make of it.");

@@ -1,7 +1,6 @@
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Orchestry.Core.Journal;
 
 namespace Orchestry.Storage.Postgres;
 
@@ -74,11 +73,11 @@ internal sealed class PostgresNews(PostgresDatabase database, ILogger log) : IAs
                 Lease.Set();
                 await ReceiveAsync(connection);
             }
-            catch (Exception e) when (_stopping.IsCancellationRequested && e is OperationCanceledException or NpgsqlException or StoreException)
+            catch (Exception) when (_stopping.IsCancellationRequested)
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or StoreException or IOException or TimeoutException or OperationCanceledException)
+            catch (Exception e) // whatever it is, listening goes on: nobody would notice that it had ended
             {
                 if (!isLost)
                 {

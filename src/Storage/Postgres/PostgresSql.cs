@@ -34,7 +34,17 @@ internal static class PostgresSql
             DELETE FROM resources USING fence, unnest($21, $22, $23) AS gone (kind, namespace, name)
             WHERE resources.kind = gone.kind AND resources.namespace = gone.namespace AND resources.name = gone.name
         )
-        SELECT last_revision, pg_notify('{JournalChannel}', last_revision::text) FROM fence
+        SELECT last_revision, pg_notify('{JournalChannel}', last_revision::text), {Durably} FROM fence
+        """;
+
+    /// <summary>
+    /// What was acknowledged must survive a power cut, also where the server was told not to wait for its disk. For this transaction only;
+    /// whether it waits for replicas too stays as it was set there.
+    /// </summary>
+    private const string Durably =
+        """
+        set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
+                                         ELSE current_setting('synchronous_commit') END, true)
         """;
 
     /// <summary>Where a commit is announced, with its last revision.</summary>

@@ -20,10 +20,11 @@ internal sealed class PostgresWriter(PostgresDatabase database) : IAsyncDisposab
 
     public async Task<long> CommitAsync(IReadOnlyList<Change> changes, long term, CancellationToken cancellationToken)
     {
-        await using var command = PostgresCommit.Make(changes, term);
-        command.Connection = await ReadyAsync(cancellationToken);
+        // Made first: a change that can't be read breaks the commit before anything is sent.
+        var commit = PostgresCommit.Make(changes, term);
+        commit.Connection = await ReadyAsync(cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        return await SendAndHearAsync(command, cancellationToken) is { } last
+        return await SendAndHearAsync(commit, cancellationToken) is { } last
             ? last - changes.Count + 1
             : throw new TermPassedException(
                 term, await database.AskAsync(connection => connection.ExecuteScalarAsync<long>(PostgresSql.ReadTerm), cancellationToken));
@@ -37,9 +38,9 @@ internal sealed class PostgresWriter(PostgresDatabase database) : IAsyncDisposab
         }
     }
 
-    private async Task<long?> SendAndHearAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    private async Task<long?> SendAndHearAsync(NpgsqlCommand commit, CancellationToken cancellationToken)
     {
-        var sent = SendAsync(command);
+        var sent = SendAsync(commit);
         try
         {
             // The provider's own way out of a late statement asks the server to cancel it, which waits in turn. Here time is up when it is up.
@@ -60,9 +61,10 @@ internal sealed class PostgresWriter(PostgresDatabase database) : IAsyncDisposab
         }
     }
 
-    private static async Task<long?> SendAsync(NpgsqlCommand command)
+    private static async Task<long?> SendAsync(NpgsqlCommand commit)
     {
-        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+        await using var owned = commit; // it may be at work longer than anybody waits for it
+        await using var reader = await commit.ExecuteReaderAsync(CancellationToken.None);
         long? last = await reader.ReadAsync(CancellationToken.None) ? reader.GetInt64(0) : null;
         // The row comes before the commit; only the end of the answer says that it is done. Closing the reader would not tell of a timeout.
         while (await reader.NextResultAsync(CancellationToken.None))

@@ -28,6 +28,18 @@ public sealed class ReplicaEntryTests
     }
 
     [Fact]
+    public void A_replica_that_was_ready_under_an_earlier_leader_is_shown_so_but_nothing_is_decided_on_it_before_its_first_sign_of_life()
+    {
+        var ready = Starting with { Phase = ReplicaPhase.Ready };
+        var entry = new ReplicaEntry(ActorRefs.Nobody, ready, isTakenOver: true);
+        Assert.Equal((ReplicaPhase.Ready, ReplicaPhase.Starting, true), (entry.Snapshot.Phase, entry.State.Phase, entry.State.MayServe));
+
+        entry.Told(ready, TimeSpan.Zero, null, isTransition: false);
+
+        Assert.Equal((ReplicaPhase.Ready, false), (entry.State.Phase, entry.State.MayServe));
+    }
+
+    [Fact]
     public void A_replica_counts_as_leaving_from_the_order_on()
     {
         var entry = new ReplicaEntry(ActorRefs.Nobody, Starting with { Phase = ReplicaPhase.Ready }, isTakenOver: false);

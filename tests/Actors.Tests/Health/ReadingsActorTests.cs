@@ -59,8 +59,8 @@ public sealed class ReadingsActorTests : TestKit
         await AdvanceAsync(TimeSpan.FromSeconds(2));
 
         Assert.Equal([("api", 1), ("web", 2)], _board.Posts.SelectMany(p => p).Select(p => (p.App, p.Readings.Single().ConsecutiveFailures)).Order());
-        Assert.Single(Logs.WithId(2110));
-        Assert.Single(Logs.WithId(2111));
+        Assert.Single(Logs.WithId(2300));
+        Assert.Single(Logs.WithId(2301));
     }
 
     [Fact]

@@ -19,13 +19,14 @@ public sealed class ReferenceTests
 
     private static readonly Dictionary<string, string[]> Packages = new()
     {
-        ["src/Storage"] = ["Dapper", "Microsoft.Data.Sqlite"],
+        ["src/Storage"] = ["Dapper", "Microsoft.Data.Sqlite", "Npgsql"],
         ["src/Http"] = ["Microsoft.AspNetCore.OpenApi", "YamlDotNet"],
         ["src/Host"] = ["Npgsql", "System.CommandLine"],
         ["tests/Testing"] = ["xunit"],
         ["tests/ClusterRig"] = ["xunit"],
         ["tests/Core.Tests"] = ["FsCheck"],
         ["tests/Actors.Tests"] = ["FsCheck"],
+        ["tests/Storage.Tests"] = ["FsCheck"],
         ["tests/EndToEnd.Tests"] = ["FsCheck"],
     };
 

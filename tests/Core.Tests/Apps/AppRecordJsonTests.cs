@@ -74,6 +74,35 @@ public sealed class AppRecordJsonTests
         """[{"slot":1,"attempt":4,"phase":"Ready","container":"c1","address":"172.20.0.2"}]""",
         AppRecordJson.Write([new ObservedReplica(1, 4, ReplicaPhase.Ready, "c1", "172.20.0.2", null, null)]));
 
+    [Fact]
+    public void The_observed_state_is_read_again_to_the_last_member()
+    {
+        ObservedReplica[] seen =
+        [
+            new(1, 4, ReplicaPhase.Exited, "c1", "172.20.0.2", RegisteredApp.Epoch, "exited with code 1",
+                new ReplicaFailure(FailureKind.Crashed, "exited with code 1", 1), RegisteredApp.Epoch.AddTicks(1), 2, 1.5),
+            new(2, 5, ReplicaPhase.Waiting, null, null, null, null),
+        ];
+
+        Assert.Equal(seen, AppRecordJson.ReadObserved(AppRecordJson.Write([.. seen])).AsEnumerable());
+    }
+
+    [Fact]
+    public void The_observed_state_that_an_older_version_stored_is_understood()
+    {
+        var seen = AppRecordJson.ReadObserved(
+            """[{"slot":1,"attempt":4,"phase":"Exited","container":"c1","address":"172.20.0.2","startedAt":"2026-01-01T00:00:00+00:00","error":"exited with code 1"},{"slot":2,"attempt":5,"phase":"Waiting"}]""");
+
+        Assert.Equal([ReplicaPhase.Exited, ReplicaPhase.Waiting], seen.Select(r => r.Phase));
+        Assert.Equal([new ReplicaFailure(FailureKind.Crashed, "exited with code 1"), null], seen.Select(r => r.Cause));
+        Assert.Equal(RegisteredApp.Epoch, seen[0].StartedAt);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("[]")]
+    public void Where_nothing_was_observed_nothing_is_read(string? json) => Assert.Empty(AppRecordJson.ReadObserved(json));
+
     [Theory]
     [InlineData("null")]
     [InlineData("{}")]

@@ -17,7 +17,7 @@ public sealed class CommandLineTests(Images images) : EngineTest(images, subnet:
         Stage.Settings["CLUSTER_NAME"] = "Shop_1";
         Stage.Settings["DOCKER_SUBNET"] = "everywhere";
         Stage.Settings["CONTAINER_MEMORY_LIMIT"] = "much";
-        Stage.Settings["POSTGRES_HOST"] = "db1";
+        Stage.Settings["POSTGRES_HOST"] = "db 1";
         var ended = await RunAsync("--log-level", "loud");
         Assert.Equal(2, ended.ExitCode);
         Assert.Empty(ended.Output);

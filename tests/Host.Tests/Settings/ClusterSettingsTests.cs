@@ -96,6 +96,15 @@ public sealed class ClusterSettingsTests : IDisposable
         Assert.Equal("one", _written.Read().Cluster.NodeId);
     }
 
+    [Fact]
+    public void In_a_cluster_a_port_that_can_not_be_meant_is_one_fault_and_not_two()
+    {
+        _written.Environment["ORCHESTRY_PORT"] = "70000";
+        _written.Environment["POSTGRES_HOST"] = "db";
+
+        Assert.Equal(["ORCHESTRY_PORT is '70000' but must be a whole number from 0 to 65535."], _written.Faults());
+    }
+
     [Theory]
     [InlineData("CLUSTER_NODE_ID", "node 1", "must be 1 to 63 letters, digits, dots, hyphens and underscores")]
     [InlineData("CLUSTER_NODE_ID", "node/1", "must be 1 to 63 letters, digits, dots, hyphens and underscores")]

@@ -69,7 +69,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
         var both = $"Host=127.0.0.1:{_server.Port},127.0.0.1:{replica.Port};Username=orchestry;Database={DatabaseName}";
         var store = await _stores.OpenAsync(both);
         await CommitAsync(store);
-        await replica.CatchUpAsync(DatabaseName, "SELECT last_revision = 1 FROM journal");
+        await replica.CatchUpWithAsync(_server);
 
         await _server.StopServerAsync("immediate");
         await Assert.ThrowsAnyAsync<StoreException>(() => CommitAsync(store));

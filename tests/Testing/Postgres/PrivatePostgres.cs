@@ -63,14 +63,16 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Makes a replica a primary of its own. When this returns it takes writes.</summary>
     public Task PromoteAsync() => ExecuteAsync("postgres", "SELECT pg_promote()");
 
-    /// <summary>Waits until a question is answered with true, such as whether a replica has what was just written; fails after 20 s.</summary>
-    public async Task CatchUpAsync(string database, string question)
+    /// <summary>Waits until this replica has everything its primary has now; fails after 20 s.</summary>
+    public async Task CatchUpWithAsync(PrivatePostgres primary)
     {
-        for (var start = TimeProvider.System.GetTimestamp(); await ExecuteAsync(database, question) != "t";)
+        var position = await primary.ExecuteAsync("postgres", "SELECT pg_current_wal_lsn()");
+        for (var start = TimeProvider.System.GetTimestamp();
+             await ExecuteAsync("postgres", $"SELECT pg_last_wal_replay_lsn() >= '{position}'") != "t";)
         {
             if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(20))
             {
-                throw new TimeoutException($"Still not true on the server at port {Text(Port)}: {question}");
+                throw new TimeoutException($"The replica at port {Text(Port)} has not caught up with its primary.");
             }
         }
     }
@@ -92,7 +94,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         "psql", ["-h", "127.0.0.1", "-p", Text(Port), "-U", "orchestry", "-d", database, "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-c", sql]);
 
     /// <summary>Starts it again after <see cref="StopServerAsync"/>.</summary>
-    public Task StartServerAsync() => AsOwnerAsync("pg_ctl", ["-D", Data, "-w", "-t", "30", "-l", Path.Combine(_folder, "log"), "-o", Options, "start"]);
+    public Task StartServerAsync() => AsOwnerAsync("pg_ctl", ["-D", Data, "-w", "-t", "30", "-s", "-l", Path.Combine(_folder, "log"), "-o", Options, "start"]);
 
     /// <summary>Stops it: <c>fast</c> ends every session in order, <c>immediate</c> is a crash.</summary>
     public Task StopServerAsync(string mode = "fast") => AsOwnerAsync("pg_ctl", ["-D", Data, "-w", "-t", "30", "-m", mode, "stop"]);

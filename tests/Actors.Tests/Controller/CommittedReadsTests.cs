@@ -1,0 +1,45 @@
+using Orchestry.Core.Journal;
+using Orchestry.Core.Replicas;
+using Orchestry.Testing.Apps;
+
+namespace Orchestry.Actors.Tests.Controller;
+
+/// <summary>Reads show what is committed, as every node does; answers wait for the reads.</summary>
+[Collection(nameof(ControllerSuite))]
+public sealed class CommittedReadsTests
+{
+    [Fact]
+    public async Task A_client_that_waits_is_answered_when_the_reads_show_it_and_not_before()
+    {
+        await using var controller = await TestController.StartAsync();
+        controller.Probe.Fail("web-1");
+        await controller.RegisterAsync(An.App("web").WithHealthCheck("""{"initialDelaySeconds": 60}"""));
+        var started = controller.StartAsync("web", 1, wait: true);
+        await controller.AdvanceAsync(TimeSpan.FromSeconds(2));
+        using var gate = controller.Store.HoldCommits();
+
+        controller.Probe.Recover("web-1");
+        await controller.AdvanceAsync(TimeSpan.FromSeconds(2));
+        Assert.True(gate.Reached.IsCompleted);
+        Assert.Equal((false, ReplicaPhase.Starting), (started.IsCompleted, controller.Replica("web-1").Phase));
+        gate.Open();
+
+        (await started.WaitAsync(TestController.Guard)).Granted();
+        Assert.Equal(1, controller.App("web").HealthyReplicas);
+    }
+
+    [Fact]
+    public async Task While_the_database_fails_reads_show_what_is_so_although_it_cannot_be_written()
+    {
+        await using var controller = await TestController.StartAsync();
+        await controller.DeployAsync(An.App("web").WithReplicas(2));
+        var revision = controller.App("web").Revision;
+        controller.Journal.Failure = new StoreException("The disk is full.");
+
+        controller.Engine.Crash("default.web-1-1");
+        await controller.AdvanceAsync(TimeSpan.FromSeconds(2));
+
+        Assert.Equal((1, revision), (controller.App("web").HealthyReplicas, controller.App("web").Revision));
+        Assert.Equal(ReplicaPhase.Exited, controller.Replica("web-1").Phase);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Orchestry.Core.Apps;
+using Orchestry.Core.Replicas;
+using Orchestry.Testing.Apps;
+
+namespace Orchestry.Core.Tests.Apps;
+
+public sealed class AppPictureTests
+{
+    private static readonly DateTimeOffset Probed = RegisteredApp.Epoch.AddMinutes(1);
+    private static readonly ObservedReplica Ready = new(
+        1, 1, ReplicaPhase.Ready, "c1", "172.20.0.2", RegisteredApp.Epoch, null, null, Probed, 0, 3.5);
+
+    [Fact]
+    public void A_replica_is_shown_as_it_was_last_seen_with_what_the_record_knows_of_it()
+    {
+        var app = Registered.App().WithReplicas(1).WithAttempt(1, 1, restarts: 2);
+
+        var picture = Of(app, [Ready]);
+
+        Assert.Equal((7, AppStatus.Running, "", 1, 1), (picture.Revision, picture.Status, picture.StatusReason, picture.DesiredReplicas, picture.HealthyReplicas));
+        var replica = Assert.Single(picture.Replicas);
+        Assert.Equal(("c1", "172.20.0.2", 8080, 1, 2), (replica.Container!.Value.Value, replica.Address, replica.Port, replica.SpecRevision, replica.Restarts));
+        Assert.Equal((Probed, 0, 3.5, null), (replica.LastCheck, replica.ConsecutiveFailures, replica.ResponseTimeMs, replica.LastError));
+    }
+
+    [Fact]
+    public void An_attempt_that_nobody_has_seen_yet_waits_and_says_what_ended_the_one_before_it()
+    {
+        var picture = Of(Registered.App().WithReplicas(1).WithAttempt(1, 4, restarts: 1, cause: new(FailureKind.Crashed, "exited with code 1", 1)), []);
+
+        Assert.Equal((ReplicaPhase.Waiting, "exited with code 1", 1), picture.Replicas.Select(r => (r.Phase, r.LastError, r.Restarts)).Single());
+        Assert.Equal("web-1: waiting for its next try (exited with code 1)", picture.StatusReason);
+    }
+
+    [Fact]
+    public void What_is_gone_or_in_no_record_is_not_shown()
+    {
+        var app = Registered.App().WithReplicas(2).WithAttempt(1, 1).WithAttempt(2, 2);
+
+        var picture = Of(app, [Ready, Ready with { Slot = 2, Attempt = 2, Phase = ReplicaPhase.Gone }, Ready with { Attempt = 9 }]);
+
+        Assert.Equal([1], picture.Replicas.Select(r => r.Id.Attempt));
+    }
+
+    [Fact]
+    public void A_newer_reading_is_shown_and_an_older_one_is_not()
+    {
+        var app = Registered.App().WithReplicas(1).WithAttempt(1, 1);
+        var newer = new ProbeReading(1, Probed.AddSeconds(1), 2, null, "Connection refused");
+
+        var shown = Of(app, [Ready], newer).Replicas.Single();
+        Assert.Equal((newer.LastCheck, 2, null, "Connection refused"), (shown.LastCheck, shown.ConsecutiveFailures, shown.ResponseTimeMs, shown.LastError));
+        Assert.Equal(Probed, Of(app, [Ready], newer with { LastCheck = Probed.AddSeconds(-1) }).Replicas.Single().LastCheck);
+    }
+
+    [Fact]
+    public void A_reading_of_an_earlier_application_of_that_name_is_not_shown()
+    {
+        var app = Registered.App().WithReplicas(1).WithAttempt(1, 1);
+        var stale = new ProbeReading(1, RegisteredApp.Epoch.AddDays(-1), 2, null, "Connection refused");
+
+        Assert.Null(Of(app, [Ready with { LastCheck = null }], stale).Replicas.Single().LastCheck);
+    }
+
+    [Theory]
+    [InlineData(ReplicaPhase.Draining)]
+    [InlineData(ReplicaPhase.Exited)]
+    public void A_reading_says_nothing_of_what_does_not_run_any_more(ReplicaPhase phase)
+    {
+        var app = Registered.App().WithReplicas(1).WithAttempt(1, 1);
+        var late = new ProbeReading(1, Probed.AddSeconds(1), 2, null, "Connection refused");
+
+        Assert.Equal("exited with code 1", Of(app, [Ready with { Phase = phase, Error = "exited with code 1" }], late).Replicas.Single().LastError);
+    }
+
+    [Fact]
+    public void A_crash_loop_is_an_error_from_the_record_alone()
+    {
+        var app = Registered.App().WithReplicas(1)
+            .WithAttempt(1, 7, restarts: RestartPolicy.CrashLoopAfter, cause: new(FailureKind.Crashed, "exited with code 1", 1));
+
+        var picture = Of(app, []);
+
+        Assert.Equal(AppStatus.Error, picture.Status);
+        Assert.EndsWith("crash loop after 6 failures in a row; the last: exited with code 1", picture.StatusReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_record_whose_specification_is_no_longer_valid_is_an_error_that_says_so()
+    {
+        var record = Registered.App().Record with { Specs = [new SpecRecord(1, "{}")] };
+
+        var error = Assert.Throws<FormatException>(() => AppPicture.Of(
+            record, [], ImmutableDictionary<int, ProbeReading>.Empty, 1, new ParsedSpecs("web", SpecDefaults.Standard).Of));
+
+        Assert.StartsWith("The stored specification of 'web' is no longer valid: ", error.Message, StringComparison.Ordinal);
+    }
+
+    private static AppSnapshot Of(RegisteredApp app, ImmutableArray<ObservedReplica> observed, ProbeReading? reading = null) => AppPicture.Of(
+        app.Record,
+        observed,
+        reading is null ? ImmutableDictionary<int, ProbeReading>.Empty : new Dictionary<int, ProbeReading> { [reading.Attempt] = reading },
+        7,
+        new ParsedSpecs(app.Name, SpecDefaults.Standard).Of);
+}
