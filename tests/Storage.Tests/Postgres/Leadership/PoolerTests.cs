@@ -48,7 +48,7 @@ public sealed class PoolerTests(PostgresServer postgres)
     [Fact]
     public async Task A_node_with_the_lock_and_one_behind_a_pooler_never_lead_at_once()
     {
-        await using var electorate = await Electorate.MakeAsync(postgres.Server);
+        await using var electorate = await Electorate.MakeAsync(postgres.Server, leaseSeconds: 3);
         await using var pooler = await PrivatePgBouncer.StartAsync(postgres.Server.Port, "transaction");
         var (direct, pooled) = (electorate.Node("direct"), electorate.Node("pooled", pooler.Port));
         var term = 0L;
