@@ -25,7 +25,8 @@ internal sealed record Answer(int Status, JsonElement Body, HttpResponseHeaders 
     {
         var body = Expect(status);
         Assert.Equal(code, body.Text("code"));
-        Assert.StartsWith("error details code timestamp", body.Fields(), StringComparison.Ordinal);
+        // The reference's answers about leadership have no details.
+        Assert.StartsWith(code is "NOT_LEADER" or "CLUSTER_NOT_READY" or "NO_LEADER" ? "error code timestamp" : "error details code timestamp", body.Fields(), StringComparison.Ordinal);
         return body;
     }
 }

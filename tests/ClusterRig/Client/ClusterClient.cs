@@ -17,7 +17,14 @@ internal sealed class ClusterClient(IReadOnlyList<Uri> nodes) : IDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromMilliseconds(500) })
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        ConnectTimeout = TimeSpan.FromMilliseconds(500),
+        // On a connection used before, the handler sends a request without a body a second time when the first one found the end of it: a
+        // removal that a dying node had begun would then look as if it had never been sent.
+        PooledConnectionLifetime = TimeSpan.Zero,
+    })
     {
         Timeout = Timeout.InfiniteTimeSpan,
     };

@@ -8,13 +8,35 @@ internal static class EngineRules
     public const string NeverFewer = "a failover takes no replica away";
 
     public static IEnumerable<Violation> Check(ClusterHistory history, AppTimeline timeline) =>
-        MadeTwice(history).Concat(CrowdedSlots(history)).Concat(timeline.Apps.SelectMany(app => Short(history, timeline, app)));
+        MadeTwice(history, timeline).Concat(CrowdedSlots(history)).Concat(timeline.Apps.SelectMany(app => Short(history, timeline, app)));
 
-    private static IEnumerable<Violation> MadeTwice(ClusterHistory history) =>
-        from name in history.Engine.SelectMany(s => s.Containers).Where(c => c.IsRunning).GroupBy(c => c.Name)
-        let ids = name.DistinctBy(c => c.Id).ToArray()
-        where ids.Length > 1
-        select new Violation(MadeOnce, $"{name.Key} ran as {string.Join(" and as ", ids.Select(c => c.ToString()))}");
+    /// <summary>A name is of one attempt, as long as its application is not removed and registered anew, which begins to count anew.</summary>
+    private static IEnumerable<Violation> MadeTwice(ClusterHistory history, AppTimeline timeline)
+    {
+        var seen = new Dictionary<string, (ContainerSeen Container, int Registration)>();
+        foreach (var sample in history.Engine)
+        {
+            foreach (var container in sample.Containers.Where(c => c.IsRunning))
+            {
+                if (!seen.TryGetValue(container.Name, out var known))
+                {
+                    seen[container.Name] = (container, RegistrationsUntil(sample.Ended, container.App, timeline));
+                }
+                else if (known.Container.Id != container.Id)
+                {
+                    var registration = RegistrationsUntil(sample.Ended, container.App, timeline);
+                    seen[container.Name] = (container, registration);
+                    if (registration == known.Registration)
+                    {
+                        yield return new(MadeOnce, $"{known.Container} ran, and at {sample.Began:HH:mm:ss.fff} {container}");
+                    }
+                }
+            }
+        }
+    }
+
+    private static int RegistrationsUntil(DateTimeOffset time, string app, AppTimeline timeline) =>
+        timeline.StepsOf(app).Count(s => s.Row.Reason == "AppRegistered" && s.Row.At <= time);
 
     /// <summary>Successor and predecessor overlap in a rollout, and until the one that failed is gone.</summary>
     private static IEnumerable<Violation> CrowdedSlots(ClusterHistory history)

@@ -43,7 +43,7 @@ internal static class WriteRules
             var last = app.Where(o => o.Wish.Kind != WishKind.Register || !changes.Contains(o.Revision)).MaxBy(o => o.Revision);
             if (last is not null && !IsAsLeftBy(last.Wish, state) && !unknown.Any(u => IsAsLeftBy(u, state)))
             {
-                yield return new(IsKept, $"{Tell(last)} and is the last one, but in the end {app.Key} is {state}");
+                yield return new(IsKept, $"{Tell(last)} and is the last one, but in the end {app.Key} is {state}{Later(history, last)}");
             }
 
             var registered = app.Where(o => o.Wish.Kind == WishKind.Register).MaxBy(o => o.Revision);
@@ -54,6 +54,11 @@ internal static class WriteRules
             }
         }
     }
+
+    /// <summary>What else was asked of it since: the write that won may be among those held to be refused.</summary>
+    private static string Later(ClusterHistory history, Operation write) => string.Concat(history.Operations
+        .Where(o => o.Wish.App == write.Wish.App && o.Ended > write.Ended && o.Outcome != OperationOutcome.Acknowledged)
+        .Select(o => $"; at {o.Began:HH:mm:ss.fff} '{o.Wish}' was {o.Outcome}: {o.Told}"));
 
     private static bool IsAsLeftBy(Wish wish, AppState state) =>
         wish.HoldsIn(state) && (wish.Kind != WishKind.Register || state.Desired == 0);

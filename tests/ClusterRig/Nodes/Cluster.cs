@@ -94,7 +94,7 @@ internal sealed class Cluster : IAsyncDisposable
     public async Task<RigNode?> LeaderAsync()
     {
         var seen = await Task.WhenAll(Nodes.Where(n => n.IsThere && !n.IsFrozen).Select(async n => (Node: n, Status: await StatusAsync(n))));
-        return seen.Where(s => s.Status is { IsLeader: true }).MaxBy(s => s.Status!.Term).Node;
+        return seen.Where(s => s.Status is { IsLeader: true }).OrderByDescending(s => s.Status!.Term).FirstOrDefault().Node;
     }
 
     /// <summary>Waits until a node other than one says it leads.</summary>

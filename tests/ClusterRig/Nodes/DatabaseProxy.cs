@@ -47,9 +47,16 @@ internal sealed class DatabaseProxy : IAsyncDisposable
     {
         foreach (var socket in _sockets.Keys)
         {
-            // Closing with a linger time of 0 sends a reset instead of an orderly end.
-            socket.LingerState = new LingerOption(true, 0);
-            socket.Dispose();
+            try
+            {
+                // Closing with a linger time of 0 sends a reset instead of an orderly end.
+                socket.LingerState = new LingerOption(true, 0);
+                socket.Dispose();
+            }
+            catch (Exception over) when (over is ObjectDisposedException or SocketException)
+            {
+                // It has just ended by itself.
+            }
         }
     }
 

@@ -5,7 +5,7 @@ namespace Orchestry.EndToEnd.Tests.Cluster;
 /// <summary>The shared database goes and comes back.</summary>
 [Collection(Images.Collection)]
 [Trait("Needs", "engine")]
-public sealed class DatabaseAwayTests(Images images) : ClusterTest(images, subnet: 122)
+public sealed class DatabaseAwayTests(Images images) : ClusterTest(images, subnet: 142)
 {
     [Theory]
     [InlineData("fast")]

@@ -5,7 +5,7 @@ namespace Orchestry.EndToEnd.Tests.Cluster;
 /// <summary>The leader goes, one way or another, and another node goes on.</summary>
 [Collection(Images.Collection)]
 [Trait("Needs", "engine")]
-public sealed class FailoverTests(Images images) : ClusterTest(images, subnet: 120)
+public sealed class FailoverTests(Images images) : ClusterTest(images, subnet: 140)
 {
     [Fact]
     public async Task A_killed_leader_is_followed_at_once_and_nothing_that_was_acknowledged_is_lost()

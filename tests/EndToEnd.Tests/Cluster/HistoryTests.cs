@@ -14,7 +14,7 @@ public sealed class HistoryTests(Images images, ITestOutputHelper output) : IAsy
     private ClusterRig.Cluster _cluster = null!;
 
     public async Task InitializeAsync() =>
-        _cluster = await ClusterRig.Cluster.StartAsync(_engine, subnet: 124, lease: TimeSpan.FromSeconds(2));
+        _cluster = await ClusterRig.Cluster.StartAsync(_engine, subnet: 144, lease: TimeSpan.FromSeconds(2));
 
     public async Task DisposeAsync()
     {

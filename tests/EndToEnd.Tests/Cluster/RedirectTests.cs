@@ -6,7 +6,7 @@ namespace Orchestry.EndToEnd.Tests.Cluster;
 /// <summary>Any node will do: it answers reads itself and sends writes to the leader.</summary>
 [Collection(Images.Collection)]
 [Trait("Needs", "engine")]
-public sealed class RedirectTests(Images images) : ClusterTest(images, subnet: 121)
+public sealed class RedirectTests(Images images) : ClusterTest(images, subnet: 141)
 {
     [Fact]
     public async Task A_write_to_a_follower_is_redirected_to_the_same_path_and_query_of_the_leader()

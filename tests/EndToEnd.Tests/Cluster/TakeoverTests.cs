@@ -5,7 +5,7 @@ namespace Orchestry.EndToEnd.Tests.Cluster;
 /// <summary>What a leader left undone is done by the next one, once.</summary>
 [Collection(Images.Collection)]
 [Trait("Needs", "engine")]
-public sealed class TakeoverTests(Images images) : ClusterTest(images, subnet: 123)
+public sealed class TakeoverTests(Images images) : ClusterTest(images, subnet: 143)
 {
     [Fact]
     public async Task A_container_that_dies_while_nobody_leads_is_replaced_by_the_next_leader()
