@@ -97,14 +97,27 @@ public sealed class PostgresDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await News.DisposeAsync();
-        for (var i = 0; i < PoolSize; i++)
+        // For the work that still runs. The provider, which asks the server to cancel what is late, waits for the answer without a bound.
+        using var late = new CancellationTokenSource(ConnectTimeout + CommandTimeout, Time);
+        var places = 0;
+        try
         {
-            await _asking.WaitAsync(); // for the work that still runs; none lasts long
+            for (; places < PoolSize; places++)
+            {
+                await _asking.WaitAsync(late.Token);
+            }
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            // Some of it hangs in the network, and is left there.
         }
 
         await _pool.DisposeAsync();
         await _single.DisposeAsync();
-        _asking.Release(PoolSize); // whoever comes now is told that it is closed
+        if (places > 0)
+        {
+            _asking.Release(places); // whoever comes now is told that it is closed
+        }
     }
 
     // Not cancelled from outside: the provider would ask the server to cancel, and wait for that, on the thread of whoever cancels.
