@@ -65,7 +65,7 @@ internal static class AppProtocol
 
     internal sealed record Committed(long FirstRevision);
 
-    internal sealed record CommitFailed(string Error);
+    internal sealed record CommitFailed(RefusalKind Kind, string Error);
 
     internal sealed record Reconcile;
 

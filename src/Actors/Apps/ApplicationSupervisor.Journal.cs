@@ -30,7 +30,7 @@ internal sealed partial class ApplicationSupervisor
     private void UnderstandsJournal()
     {
         Receive<AppProtocol.Committed>(committed => OnCommitted(committed.FirstRevision));
-        Receive<AppProtocol.CommitFailed>(failed => OnCommitFailed(failed.Error));
+        Receive<AppProtocol.CommitFailed>(OnCommitFailed);
     }
 
     private void Ask<T>(Func<AppRecord?, Decision> decide, Action<AppRecord, long, Action<Outcome<T>>> granted)
@@ -134,7 +134,8 @@ internal sealed partial class ApplicationSupervisor
         _ = _ports.Journal.AppendAsync(changes, Life).PipeTo(
             Self,
             success: first => new AppProtocol.Committed(first),
-            failure: error => new AppProtocol.CommitFailed(error.Message));
+            failure: error => new AppProtocol.CommitFailed(
+                error is TermPassedException ? RefusalKind.NotLeader : RefusalKind.DatabaseFailed, error.Message));
     }
 
     private ResourceKey Key => new(AppRecordJson.Kind, ResourceKey.DefaultNamespace, _name.Value);
@@ -161,14 +162,14 @@ internal sealed partial class ApplicationSupervisor
         }
     }
 
-    private void OnCommitFailed(string error)
+    private void OnCommitFailed(AppProtocol.CommitFailed failed)
     {
         var commit = _commit!;
         _commit = null;
-        _log.CommitFailed(_name.Value, error);
+        _log.CommitFailed(_name.Value, failed.Error);
         foreach (var (request, _) in commit.Granted)
         {
-            request.Refused(new Refusal(RefusalKind.DatabaseFailed, error));
+            request.Refused(new Refusal(failed.Kind, failed.Error));
         }
 
         if (_record is null)

@@ -95,7 +95,7 @@ public sealed class LeadershipTests : IAsyncLifetime
         var office = await TakeOfficeAsync();
         _store.RaiseTerm(9);
 
-        Assert.False((await RegisterAsync()).TryGet(out _, out _));
+        (await RegisterAsync()).Refused(RefusalKind.NotLeader);
 
         await office.Released.WaitAsync(Guard);
         Assert.False(_state.View.IsLeader);

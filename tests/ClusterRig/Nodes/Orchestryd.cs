@@ -3,7 +3,7 @@ using Orchestry.Host;
 
 namespace Orchestry.ClusterRig;
 
-/// <summary>How to start the real program: from beside this assembly, with no setting of whoever runs the tests.</summary>
+/// <summary>How to start the real program: from beside this assembly unless <c>ORCHESTRYD_UNDER_TEST</c> names another, with no setting of whoever runs the tests.</summary>
 internal static class Orchestryd
 {
     private static readonly string[] Inherited = ["PATH", "HOME", "DOTNET_ROOT", "DOTNET_CLI_TELEMETRY_OPTOUT"];
@@ -13,7 +13,8 @@ internal static class Orchestryd
     /// <param name="arguments">Its command line.</param>
     public static Process Start(string folder, IReadOnlyDictionary<string, string> settings, IEnumerable<string> arguments)
     {
-        var program = typeof(OrchestryHost).Assembly.Location;
+        // A benchmark names the program as it is shipped, compiled ahead of time.
+        var program = Environment.GetEnvironmentVariable("ORCHESTRYD_UNDER_TEST") ?? typeof(OrchestryHost).Assembly.Location;
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         var start = new ProcessStartInfo(dotnet, ["exec", program, .. arguments])
         {

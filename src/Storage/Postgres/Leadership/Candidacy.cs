@@ -14,6 +14,7 @@ internal sealed class Candidacy(
 {
     private readonly CancellationTokenSource _waiting = new();
     private Task _granted = Task.CompletedTask;
+    private bool _hasSaidAway;
 
     /// <summary>
     /// Waits until it has taken office. Answers null when the wait should begin anew with another session. Throws what Npgsql throws. To be
@@ -30,7 +31,8 @@ internal sealed class Candidacy(
         {
             cancellationToken.ThrowIfCancellationRequested();
             TimeSpan remaining;
-            if (granted.IsCompleted)
+            var hasLock = granted.IsCompleted;
+            if (hasLock)
             {
                 await granted;
                 var taking = await session.TakeAsync(self, cancellationToken);
@@ -55,19 +57,19 @@ internal sealed class Candidacy(
             else
             {
                 hasFailed = true;
-                await PauseAsync(granted, options.RenewInterval, cancellationToken);
+                await PauseAsync(hasLock, options.RenewInterval, cancellationToken);
                 continue;
             }
 
             if (remaining > TimeSpan.Zero)
             {
                 expiredSince = null;
-                await PauseAsync(granted, remaining, cancellationToken);
+                await PauseAsync(hasLock, remaining, cancellationToken);
                 continue;
             }
 
             expiredSince ??= time.GetTimestamp();
-            if (!granted.IsCompleted && time.GetElapsedTime(expiredSince.Value) > options.Duration)
+            if (!hasLock && time.GetElapsedTime(expiredSince.Value) > options.Duration)
             {
                 alone("the lock is not given up by whoever has it, although the lease has expired.");
                 return null;
@@ -78,7 +80,7 @@ internal sealed class Candidacy(
                 return null;
             }
 
-            await PauseAsync(granted, options.RenewInterval / 4, cancellationToken);
+            await PauseAsync(hasLock, options.RenewInterval / 4, cancellationToken);
         }
     }
 
@@ -105,8 +107,17 @@ internal sealed class Candidacy(
         }
         catch (StoreException e)
         {
-            log.DatabaseAway(e.Message);
+            SayAway(e);
             return null;
+        }
+    }
+
+    private void SayAway(StoreException error)
+    {
+        if (!_hasSaidAway)
+        {
+            _hasSaidAway = true;
+            log.DatabaseAway(error.Message);
         }
     }
 
@@ -128,17 +139,23 @@ internal sealed class Candidacy(
         }
         catch (StoreException e)
         {
-            log.DatabaseAway(e.Message);
+            SayAway(e);
             return true;
         }
     }
 
-    private Task PauseAsync(Task granted, TimeSpan span, CancellationToken cancellationToken) => granted.IsCompleted
-        ? Task.Delay(span, time, cancellationToken)
-        : PauseUnlessGrantedAsync(granted, span, cancellationToken);
-
-    private async Task PauseUnlessGrantedAsync(Task granted, TimeSpan span, CancellationToken cancellationToken) =>
-        await granted.WaitAsync(span, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    /// <summary>Who waits for the lock goes on as soon as it comes, also when it came since he last looked.</summary>
+    private async Task PauseAsync(bool hasLock, TimeSpan span, CancellationToken cancellationToken)
+    {
+        if (hasLock)
+        {
+            await Task.Delay(span, time, cancellationToken);
+        }
+        else
+        {
+            await _granted.WaitAsync(span, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -12,6 +12,12 @@ internal sealed class LeaseSession(NpgsqlConnection connection, int processId, b
     /// <summary>Longer than one statement waits for the lock, so that only a dead connection runs into it.</summary>
     private const int LockCommandSeconds = 20;
 
+    /// <summary>
+    /// Npgsql loses a cancellation that comes just as it begins to read, and would then wait for good, and keep the lock with it. So it waits in
+    /// portions of real time; the clock decides when the pause is over.
+    /// </summary>
+    private static readonly TimeSpan Portion = TimeSpan.FromMilliseconds(250);
+
     /// <summary>The server process behind it when it was opened.</summary>
     public int ProcessId => processId;
 
@@ -95,7 +101,8 @@ internal sealed class LeaseSession(NpgsqlConnection connection, int processId, b
         {
             while (true)
             {
-                await connection.WaitAsync(either.Token);
+                either.Token.ThrowIfCancellationRequested();
+                await connection.WaitAsync(Portion, either.Token);
             }
         }
         catch (OperationCanceledException) when (pause.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

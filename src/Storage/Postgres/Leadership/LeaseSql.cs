@@ -33,10 +33,14 @@ internal static class LeaseSql
 
     /// <summary>
     /// Bounds how long this transaction waits for rows, and how long the server keeps it when the client falls silent in the middle, with the
-    /// rows it has locked. Answers whether this session has the lock. Parameters: the two, in milliseconds.
+    /// rows it has locked. A new term must survive a crash even where commits are not made to wait for the disk, or it would be given twice.
+    /// Answers whether this session has the lock. Parameters: the two times, in milliseconds.
     /// </summary>
     public const string BeginTaking =
-        $"SELECT {HoldsLock}, set_config('lock_timeout', $1, true), set_config('idle_in_transaction_session_timeout', $2, true)";
+        $"""
+        SELECT {HoldsLock}, set_config('lock_timeout', $1, true), set_config('idle_in_transaction_session_timeout', $2, true),
+            set_config('synchronous_commit', coalesce(nullif(current_setting('synchronous_commit'), 'off'), 'on'), true)
+        """;
 
     /// <summary>The last lease, locked until the transaction ends.</summary>
     public const string LockLease = "SELECT holds_lock, expires_at - clock_timestamp() FROM leader_lease WHERE id = 1 FOR UPDATE";

@@ -76,10 +76,11 @@ internal sealed class PostgresOffice : IOffice
         var stopping = _stopping.Token;
         try
         {
-            while (!_ended.Task.IsCompleted)
+            await _session.IdleAsync(_options.RenewInterval, stopping);
+            while (!Ended.IsCompleted)
             {
-                await _session.IdleAsync(_options.RenewInterval, stopping);
                 await RenewAsync(stopping);
+                await _session.IdleAsync(_options.RenewInterval, stopping);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
