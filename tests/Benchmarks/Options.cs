@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Orchestry.Benchmarks;
 
-/// <summary>A benchmark's options, such as <c>--trials 30 --swarm</c>.</summary>
+/// <summary>A benchmark's options, such as <c>--trials 30 --lease 2</c>.</summary>
 internal sealed class Options
 {
     private readonly Dictionary<string, string?> _given = [];

@@ -11,10 +11,10 @@ namespace Orchestry.Benchmarks.Failover;
 /// </summary>
 public static class FailoverBench
 {
-    /// <summary>Runs it. Options: <c>--trials</c> (default 30), <c>--lease</c> seconds (default 5), <c>--swarm</c>.</summary>
+    /// <summary>Runs it. Options: <c>--trials</c> (default 30), <c>--lease</c> seconds (default 5).</summary>
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
-        var options = new Options(args, "--trials", "--lease", "--swarm", "--swarm-trials");
+        var options = new Options(args, "--trials", "--lease");
         var (trials, lease) = (options.Number("--trials", 30), TimeSpan.FromSeconds(options.Number("--lease", 5)));
         using var engine = Engine.OfMachine();
         Console.WriteLine("| the leader | trials | median (ms) | worst (ms) | target, median (ms) |");
