@@ -13,7 +13,7 @@ internal sealed record LeaderLoss(string Name, TimeSpan Target, Func<RigNode, Ta
     [
         new("is killed (SIGKILL)", TimeSpan.FromMilliseconds(250), node => node.KillAsync(), node => node.StartAsync()),
         new("is asked to end (SIGTERM)", TimeSpan.FromMilliseconds(150), node => node.TerminateAsync(), node => node.StartAsync()),
-        new("freezes (SIGSTOP)", lease + TimeSpan.FromSeconds(1), node => node.FreezeAsync(), node => node.ThawAsync()),
+        new("freezes (SIGSTOP)", lease + TimeSpan.FromSeconds(1), Now(node => node.Freeze()), Now(node => node.Thaw())),
         new("is cut off from the database", lease + TimeSpan.FromSeconds(1), Now(node => node.Wire!.Cut()), Now(node => node.Wire!.Heal())),
     ];
 

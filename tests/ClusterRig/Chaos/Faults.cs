@@ -45,9 +45,9 @@ internal sealed class Faults(Cluster cluster, Recorder recorder, Random random)
                 break;
             case FaultKind.FreezeLeader or FaultKind.FreezeFollower:
                 var began = Recorder.Now;
-                await node.FreezeAsync();
+                node.Freeze();
                 await RestAsync(cluster.Lease * 1.6, cancellationToken);
-                await node.ThawAsync();
+                node.Thaw();
                 recorder.Freezes.Enqueue(new Freeze(node.Id, began, Recorder.Now));
                 break;
             case FaultKind.CutLeader or FaultKind.CutFollower:

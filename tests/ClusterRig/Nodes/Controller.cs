@@ -55,16 +55,16 @@ internal sealed partial class Controller : IAsyncDisposable
     /// <summary>SIGTERM. Answers the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
-        await SignalAsync("TERM");
+        Signals.Send(_process.Id, Signals.Terminate);
         await _process.WaitForExitAsync().WaitAsync(Until.Ceiling, TimeProvider.System);
         return _process.ExitCode;
     }
 
     /// <summary>SIGSTOP: it stands still in the middle of whatever it does, and its connections stay open.</summary>
-    public Task FreezeAsync() => SignalAsync("STOP");
+    public void Freeze() => Signals.Send(_process.Id, Signals.Stop);
 
     /// <summary>SIGCONT: it goes on as if no time had passed.</summary>
-    public Task ThawAsync() => SignalAsync("CONT");
+    public void Thaw() => Signals.Send(_process.Id, Signals.Continue);
 
     public async ValueTask DisposeAsync()
     {
@@ -81,12 +81,6 @@ internal sealed partial class Controller : IAsyncDisposable
         }
 
         _process.Dispose();
-    }
-
-    private async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
     }
 
     private void Read(string? line)

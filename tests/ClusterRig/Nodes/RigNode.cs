@@ -68,16 +68,16 @@ internal sealed class RigNode : IAsyncDisposable
     public Task TerminateAsync() => EndAsync(process => process.TerminateAsync());
 
     /// <summary>SIGSTOP.</summary>
-    public async Task FreezeAsync()
+    public void Freeze()
     {
         IsFrozen = true;
-        await _process!.FreezeAsync();
+        _process!.Freeze();
     }
 
     /// <summary>SIGCONT.</summary>
-    public async Task ThawAsync()
+    public void Thaw()
     {
-        await _process!.ThawAsync();
+        _process!.Thaw();
         IsFrozen = false;
     }
 

@@ -57,14 +57,14 @@ public sealed class FailoverTests(Images images) : ClusterTest(images, subnet: 1
         var leader = (await Cluster.LeaderAsync())!;
         await leader.Api.RunAsync(Web("shop"), replicas: 2);
         var frozenAt = Now();
-        await leader.FreezeAsync();
+        leader.Freeze();
         // Sent while it sleeps, to be read when it wakes: by then this is not its to grant any more.
         var sleepy = leader.Api.ScaleAsync("shop", 5, wait: false);
 
         var next = await Cluster.UntilLedByAnotherAsync(leader);
         Assert.InRange(Since(frozenAt), TimeSpan.Zero, Lease + TimeSpan.FromSeconds(3));
         (await next.Api.ScaleAsync("shop", 3)).Expect(200);
-        await leader.ThawAsync();
+        leader.Thaw();
 
         Assert.Contains((await sleepy).Status, new[] { 307, 503 });
         Assert.Equal(next, await Cluster.UntilHealthyAsync());

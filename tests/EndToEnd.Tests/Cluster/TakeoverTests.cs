@@ -16,13 +16,13 @@ public sealed class TakeoverTests(Images images) : ClusterTest(images, subnet: 1
         await UntilHealthyEverywhereAsync("shop", 3);
 
         // Frozen, it leads until its lease is over, and does nothing about it.
-        await leader.FreezeAsync();
+        leader.Freeze();
         await Engine.KillAsync(before[0].Id);
         await Cluster.UntilLedByAnotherAsync(leader);
         await Until.TrueAsync("the dead one replaced and the others kept", async () =>
             (await Cluster.Stage.ContainersAsync()) is { Length: 3 } now && now.All(c => c.State == "running" && c.Id != before[0].Id)
             && now.Count(c => before.Any(b => b.Id == c.Id)) == 2);
-        await leader.ThawAsync();
+        leader.Thaw();
         await Cluster.UntilHealthyAsync();
         await UntilHealthyEverywhereAsync("shop", 3);
         Assert.Equal(3, (await Cluster.Stage.ContainersAsync()).Length);
