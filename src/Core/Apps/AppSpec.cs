@@ -1,4 +1,6 @@
 using Orchestry.Core.Health;
+using Orchestry.Core.Ingress;
+using Orchestry.Core.Rollout;
 using Orchestry.Core.Scaling;
 
 namespace Orchestry.Core.Apps;
@@ -57,6 +59,15 @@ public sealed record AppSpec
 
     /// <summary><c>spec.volumes</c>.</summary>
     public IReadOnlyList<VolumeSpec> Volumes { get; init; } = [];
+
+    /// <summary><c>spec.ingress</c>; of no effect but for <see cref="WorkloadType.Http"/>.</summary>
+    public IngressSpec Ingress { get; init; } = IngressSpec.Default;
+
+    /// <summary><c>spec.drainSeconds</c>: how long a replica that leaves may take to finish its requests before SIGTERM. Default 30 s; 0 to 1 h.</summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary><c>rollout</c>.</summary>
+    public RolloutPolicy Rollout { get; init; } = RolloutPolicy.Default;
 
     /// <summary><c>scaling</c>.</summary>
     public ScalingPolicy Scaling { get; init; } = ScalingPolicy.Default;
