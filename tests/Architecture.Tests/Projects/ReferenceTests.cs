@@ -20,10 +20,12 @@ public sealed class ReferenceTests
     private static readonly Dictionary<string, string[]> Packages = new()
     {
         ["src/Storage"] = ["Dapper", "Microsoft.Data.Sqlite", "Npgsql"],
+        ["src/Ingress"] = ["Yarp.ReverseProxy"],
         ["src/Http"] = ["Microsoft.AspNetCore.OpenApi", "YamlDotNet"],
         ["src/Host"] = ["Npgsql", "System.CommandLine"],
         ["tests/Testing"] = ["xunit"],
         ["tests/ClusterRig"] = ["xunit"],
+        ["tests/Ingress.Tests"] = ["FsCheck"],
         ["tests/Core.Tests"] = ["FsCheck"],
         ["tests/Actors.Tests"] = ["FsCheck"],
         ["tests/Storage.Tests"] = ["FsCheck"],

@@ -15,10 +15,15 @@ public sealed class EventIdTests
         ["Orchestry.Actors.Health"] = (2300, 2399),
         ["Orchestry.Actors.Controller"] = (2400, 2499),
         ["Orchestry.Actors.Cluster"] = (2500, 2599),
+        ["Orchestry.Actors.Ingress"] = (2600, 2649),
+        ["Orchestry.Actors.Metrics"] = (2650, 2699),
+        ["Orchestry.Actors.Scaling"] = (2700, 2749),
         ["Orchestry.Docker"] = (3000, 3999),
         ["Orchestry.Storage"] = (4000, 4099),
         ["Orchestry.Storage.Postgres"] = (4100, 4149),
         ["Orchestry.Storage.Postgres.Leadership"] = (4150, 4199),
+        ["Orchestry.Ingress.Embedded"] = (6000, 6049),
+        ["Orchestry.Ingress.Nginx"] = (6050, 6099),
         ["Orchestry.Http"] = (5000, 5999),
     };
 
