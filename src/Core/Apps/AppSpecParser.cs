@@ -38,7 +38,7 @@ public static class AppSpecParser
 
     private static AppSpec? Read(SpecValue document, SpecDefaults defaults)
     {
-        if (document.Required().Object("apiVersion", "kind", "metadata", "spec", "scaling", "healthCheck") is not { } root)
+        if (document.Required().Object("apiVersion", "kind", "metadata", "spec", "scaling", "healthCheck", "rollout") is not { } root)
         {
             return null;
         }
@@ -51,6 +51,7 @@ public static class AppSpecParser
         {
             Scaling = ScalingReader.Read(root["scaling"], defaults),
             HealthCheck = HealthCheckReader.Read(root["healthCheck"], spec, defaults),
+            Rollout = RolloutReader.Read(root["rollout"]),
         };
     }
 }
