@@ -12,6 +12,15 @@ public sealed class FakeTrafficBoard(TimeProvider clock) : ITrafficBoard
     /// <summary>What every call throws; null: it answers.</summary>
     public StoreException? Failure { get; set; }
 
+    /// <summary>What was posted last; null: nothing.</summary>
+    public NodeTraffic? Newest()
+    {
+        lock (_gate)
+        {
+            return _posted.Values.OrderBy(p => p.At).LastOrDefault().Traffic;
+        }
+    }
+
     /// <inheritdoc/>
     public Task PostAsync(NodeTraffic traffic, CancellationToken cancellationToken)
     {
