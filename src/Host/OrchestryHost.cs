@@ -74,6 +74,8 @@ public sealed class OrchestryHost : IAsyncDisposable
                 .AddSingleton<IEventReader>(persistence.Store)
                 .AddSingleton(persistence.Lease)
                 .AddSingleton(persistence.Membership)
+                .AddSingleton(persistence.TrafficBoard)
+                .AddSingleton(persistence.Metrics)
                 .AddSingleton<IJournalFactory>(
                     new JournalWriters(persistence.Store, new JournalWriterOptions(), loggers.CreateLogger<JournalWriter>()))
                 .AddSingleton<IContainerEngine>(engine)
