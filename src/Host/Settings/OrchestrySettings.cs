@@ -3,6 +3,7 @@ using Orchestry.Actors.Controller;
 using Orchestry.Core.Settings;
 using Orchestry.Docker;
 using Orchestry.Http;
+using Orchestry.Ingress;
 using Orchestry.Storage.Postgres;
 
 namespace Orchestry.Host.Settings;
@@ -33,6 +34,9 @@ public sealed record OrchestrySettings
 
     /// <summary>The controller's work.</summary>
     public required ControllerOptions Controller { get; init; }
+
+    /// <summary>What brings requests to the applications.</summary>
+    public required IngressOptions Ingress { get; init; }
 
     /// <summary>The API.</summary>
     public required HttpOptions Http { get; init; }

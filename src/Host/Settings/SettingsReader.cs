@@ -53,6 +53,7 @@ public sealed partial class SettingsReader
             LogLevel = Level(),
             Docker = Docker(),
             Controller = Controller(),
+            Ingress = Ingress(),
             Http = new HttpOptions
             {
                 RateLimitPerHour = Integer(AllSettings.RateLimitPerHour, 0, 1_000_000_000),

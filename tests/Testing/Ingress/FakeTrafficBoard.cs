@@ -3,14 +3,18 @@ using Orchestry.Core.Journal;
 
 namespace Orchestry.Testing.Ingress;
 
-/// <summary>A board in memory that can be out of reach.</summary>
-public sealed class FakeTrafficBoard(TimeProvider clock) : ITrafficBoard
+/// <summary>A board in memory that several nodes of one test share, by a clock that it moves; it can be made to fail.</summary>
+public sealed class FakeTrafficBoard(TimeProvider time) : ITrafficBoard
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (NodeTraffic Traffic, long At)> _posted = [];
+    private readonly Dictionary<string, (NodeTraffic Traffic, DateTimeOffset At)> _posted = [];
+    private int _posts;
 
-    /// <summary>What every call throws; null: it answers.</summary>
+    /// <summary>When set, everything throws it.</summary>
     public StoreException? Failure { get; set; }
+
+    /// <summary>How many posts arrived.</summary>
+    public int Posts => Volatile.Read(ref _posts);
 
     /// <summary>What was posted last; null: nothing.</summary>
     public NodeTraffic? Newest()
@@ -24,6 +28,7 @@ public sealed class FakeTrafficBoard(TimeProvider clock) : ITrafficBoard
     /// <inheritdoc/>
     public Task PostAsync(NodeTraffic traffic, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (Failure is { } failure)
         {
             return Task.FromException(failure);
@@ -31,7 +36,8 @@ public sealed class FakeTrafficBoard(TimeProvider clock) : ITrafficBoard
 
         lock (_gate)
         {
-            _posted[traffic.Node] = (traffic, clock.GetTimestamp());
+            _posted[traffic.Node] = (traffic, time.GetUtcNow());
+            _posts++;
         }
 
         return Task.CompletedTask;
@@ -40,6 +46,7 @@ public sealed class FakeTrafficBoard(TimeProvider clock) : ITrafficBoard
     /// <inheritdoc/>
     public Task<IReadOnlyList<PostedTraffic>> ReadAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (Failure is { } failure)
         {
             return Task.FromException<IReadOnlyList<PostedTraffic>>(failure);
@@ -48,7 +55,10 @@ public sealed class FakeTrafficBoard(TimeProvider clock) : ITrafficBoard
         lock (_gate)
         {
             return Task.FromResult<IReadOnlyList<PostedTraffic>>(
-                [.. _posted.Values.Select(p => new PostedTraffic(p.Traffic, clock.GetElapsedTime(p.At)))]);
+            [
+                .. _posted.Values.Select(post => new PostedTraffic(post.Traffic, time.GetUtcNow() - post.At))
+                    .Where(post => post.Age < TimeSpan.FromMinutes(10)),
+            ]);
         }
     }
 }
