@@ -35,7 +35,7 @@ public sealed class FakeIngress : IIngress
     public ImmutableArray<ReplicaTraffic> Replicas { get; set; } = [];
 
     /// <inheritdoc/>
-    public IngressState State => new(IngressMode.Embedded, Applied.LastOrDefault()?.Routes.Length ?? 0, Fault);
+    public IngressState State => new(IngressMode.Embedded, Applied is [.., var last] ? last.Routes.Length : 0, Fault);
 
     /// <summary>Tables wait from now on.</summary>
     public void Hold() => _hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
