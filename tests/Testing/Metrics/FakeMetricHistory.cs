@@ -89,7 +89,7 @@ public sealed class FakeMetricHistory : IMetricHistory
         At = at,
         CpuPercent = samples.Average(sample => sample.CpuPercent),
         MemoryPercent = samples.Average(sample => sample.MemoryPercent),
-        MemoryBytes = (long?)(samples.Average(sample => (double?)sample.MemoryBytes) is { } mean ? Math.Floor(mean + 0.5) : null),
+        MemoryBytes = samples.Average(sample => (double?)sample.MemoryBytes) is { } mean ? (long)Math.Floor(mean + 0.5) : null,
         Rps = samples.Average(sample => sample.Rps),
         LatencyP50Ms = ByRequests(samples, sample => sample.LatencyP50Ms),
         LatencyP95Ms = ByRequests(samples, sample => sample.LatencyP95Ms),
