@@ -49,7 +49,7 @@ public static class AppSpecParser
         var spec = WorkloadReader.Read(root["spec"].Required(), name, labels);
         return spec with
         {
-            Scaling = ScalingReader.Read(root["scaling"], defaults),
+            Scaling = ScalingReader.Read(root["scaling"], spec.Type, defaults),
             HealthCheck = HealthCheckReader.Read(root["healthCheck"], spec, defaults),
             Rollout = RolloutReader.Read(root["rollout"]),
         };
