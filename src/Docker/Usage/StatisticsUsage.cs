@@ -19,6 +19,7 @@ internal sealed class StatisticsUsage(IContainerEngine engine, UsageOptions opti
     /// <summary>Reads these containers until the deadline passes; those not answered by then, gone or not running are left out.</summary>
     public async Task ReadAsync(IReadOnlyCollection<ContainerId> containers, Dictionary<ContainerId, ContainerUsage> readings, Deadline deadline)
     {
+        var startedAt = time.GetTimestamp();
         var isOurs = false;
         try
         {
@@ -44,9 +45,9 @@ internal sealed class StatisticsUsage(IContainerEngine engine, UsageOptions opti
             }
         }
 
-        foreach (var id in containers.Where(IsFresh))
+        foreach (var id in containers)
         {
-            if (_last.TryGetValue(id, out var last))
+            if (_last.TryGetValue(id, out var last) && (last.At >= startedAt || time.GetElapsedTime(last.At) < options.StatisticsInterval))
             {
                 readings[id] = last;
             }
