@@ -85,7 +85,7 @@ public sealed class OrchestryHost : IAsyncDisposable
                 .AddSingleton<IControllerConfig>(provider => new StoredConfig(
                     Config(settings, port, tunable), settings.Tunable, persistence.Store, provider.GetRequiredService<ILeaderJournal>(), clock))
                 .AddSingleton(new IngressDomain(settings.Ingress.Domain))
-                .AddOrchestryIngress(settings.Ingress)
+                .AddOrchestryIngress(settings.Ingress, settings.Nginx)
                 .AddOrchestryActors(settings.Controller, identity)
                 .AddOrchestryHttp(settings.Http);
             if (persistence.Board is { } board)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orchestry.Core.Ingress;
 using Orchestry.Ingress.Embedded;
+using Orchestry.Ingress.Nginx;
 
 namespace Orchestry.Ingress;
 
@@ -11,15 +12,19 @@ public static class IngressServices
     /// <summary>Adds <see cref="IIngress"/> as the options ask for. Needs a <see cref="TimeProvider"/> and logging.</summary>
     /// <param name="services">The composition.</param>
     /// <param name="options">Validated options.</param>
-    public static IServiceCollection AddOrchestryIngress(this IServiceCollection services, IngressOptions options) => services
+    /// <param name="nginx">Validated options of nginx; read in its mode only.</param>
+    public static IServiceCollection AddOrchestryIngress(this IServiceCollection services, IngressOptions options, NginxOptions nginx) => services
         .AddSingleton(options)
-        .AddSingleton(provider => Create(provider, options));
+        .AddSingleton(provider => Create(provider, options, nginx));
 
-    private static IIngress Create(IServiceProvider provider, IngressOptions options) => options.Mode switch
+    private static IIngress Create(IServiceProvider provider, IngressOptions options, NginxOptions nginx)
     {
-        IngressMode.None => new NoIngress(),
-        IngressMode.Embedded => new EmbeddedIngress(
-            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()),
-        _ => throw new NotSupportedException($"There is no ingress of mode {options.Mode} here."),
-    };
+        var (clock, loggers) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>());
+        return options.Mode switch
+        {
+            IngressMode.Embedded => new EmbeddedIngress(options, clock, loggers),
+            IngressMode.Nginx => new NginxIngress(nginx, clock, loggers.CreateLogger<NginxIngress>()),
+            _ => new NoIngress(),
+        };
+    }
 }

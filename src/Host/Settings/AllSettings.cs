@@ -109,6 +109,12 @@ public static class AllSettings
     internal static readonly Setting NginxReloadCommand = new(
         "NGINX_RELOAD_COMMAND", null, "nginx:reload-command", "nginx -s reload", "Makes nginx take a configuration");
 
+    internal static readonly Setting NginxReopenCommand = new(
+        "NGINX_REOPEN_COMMAND", null, "nginx:reopen-command", "nginx -s reopen", "Makes nginx open its logs anew");
+
+    internal static readonly Setting NginxLogPath = new(
+        "NGINX_LOG_PATH", null, "nginx:log-path", "/var/log/orchestry", "Folder of the access log that requests are counted from");
+
     internal static readonly Setting NginxUpstreamMethod = new(
         "NGINX_UPSTREAM_METHOD", null, "nginx:upstream-method", "least_conn", "How nginx balances: least_conn, round_robin, ip_hash or random");
 
@@ -155,7 +161,7 @@ public static class AllSettings
         PostgresDb, PostgresUser, PostgresPassword, PostgresPasswordFile, PostgresSslMode, PostgresPoolSize, DockerHost, DockerCertPath,
         DockerTlsVerify, DockerNetwork, DockerSubnet, CpuLimit, MemoryLimit, StopGrace,
         IngressMode, IngressHost, IngressPort, IngressDomain, IngressTlsPort, IngressCertificates, NginxConfigPath, NginxTestCommand, NginxReloadCommand,
-        NginxUpstreamMethod, MetricsInterval, MetricsRetentionHours, ScaleCheckInterval, ScaleCooldown, ScaleMaxConcurrent, HealthCheckInterval,
+        NginxReopenCommand, NginxLogPath, NginxUpstreamMethod, MetricsInterval, MetricsRetentionHours, ScaleCheckInterval, ScaleCooldown, ScaleMaxConcurrent, HealthCheckInterval,
         HealthTimeout, HealthFailureThreshold,
         RateLimitPerHour, RateLimitPerMinute, EventRetentionDays, AuthMode,
     ];

@@ -1,5 +1,6 @@
 using Orchestry.Core.Ingress;
 using Orchestry.Ingress;
+using Orchestry.Ingress.Nginx;
 
 namespace Orchestry.Host.Settings;
 
@@ -18,6 +19,28 @@ public sealed partial class SettingsReader
             CertificatePath = certificates.Length == 0 ? null : PathOf(AllSettings.IngressCertificates),
         };
         _faults.AddRange(options.Validate());
+        return options;
+    }
+
+    private NginxOptions Nginx()
+    {
+        var options = new NginxOptions
+        {
+            ConfigPath = Text(AllSettings.NginxConfigPath),
+            LogPath = Text(AllSettings.NginxLogPath),
+            TestCommand = Text(AllSettings.NginxTestCommand),
+            ReloadCommand = Text(AllSettings.NginxReloadCommand),
+            ReopenCommand = Text(AllSettings.NginxReopenCommand),
+            UpstreamMethod = Text(AllSettings.NginxUpstreamMethod),
+            ListenHost = Text(AllSettings.IngressHost) is "localhost" ? "127.0.0.1" : Text(AllSettings.IngressHost),
+            ListenPort = Integer(AllSettings.IngressPort, 0, 65535),
+            Domain = Text(AllSettings.IngressDomain),
+        };
+        if (Text(AllSettings.IngressMode) == "nginx")
+        {
+            _faults.AddRange(options.Validate().Except(_faults));
+        }
+
         return options;
     }
 

@@ -54,6 +54,7 @@ public sealed partial class SettingsReader
             Docker = Docker(),
             Controller = Controller(),
             Ingress = Ingress(),
+            Nginx = Nginx(),
             Http = new HttpOptions
             {
                 RateLimitPerHour = Integer(AllSettings.RateLimitPerHour, 0, 1_000_000_000),
