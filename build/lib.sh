@@ -45,6 +45,20 @@ need_postgres() {
   install pgbouncer
 }
 
+# nginx's program: tests start their own. Debian would start one when it installs it, on port 80 and for nobody here.
+need_nginx() {
+  [ -x /usr/sbin/nginx ] && return
+  local policy=/usr/sbin/policy-rc.d
+  if [ "$(id -u)" = 0 ] && [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+    # In a shell of its own, so that the policy goes whatever becomes of the installation.
+    (trap 'rm -f "$policy"' EXIT; install nginx-light)
+  else
+    install nginx-light
+  fi
+}
+
 engine_answers() { timeout 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 
 # An engine at DOCKER_HOST, installed and started if it may be.

@@ -13,8 +13,11 @@ namespace Orchestry.Ingress.Nginx;
 /// </summary>
 internal sealed partial class ConfigWriter(NginxOptions options)
 {
-    /// <summary>The file with what there is once: formats, maps and the default server.</summary>
-    public const string SharedFile = "orchestry.conf";
+    /// <summary>
+    /// The file with what there is once: formats, maps and the default server. nginx reads included files in the order of their names, and wants a
+    /// log format before it is used.
+    /// </summary>
+    public const string SharedFile = "00-orchestry.conf";
 
     /// <summary>The file that every server includes; its name keeps it out of the operator's <c>include *.conf</c>.</summary>
     public const string ServerFile = "orchestry-server.inc";
@@ -148,6 +151,8 @@ internal sealed partial class ConfigWriter(NginxOptions options)
             proxy_buffering off;
             proxy_request_buffering off;
             proxy_buffer_size 16k;
+            proxy_buffers 8 16k;
+            proxy_busy_buffers_size 32k;
             proxy_socket_keepalive on;
             proxy_intercept_errors off;
             # Only what may safely be asked twice, and what did not reach a replica at all.

@@ -16,6 +16,7 @@ public sealed partial class NginxIngress
     private volatile LeavingWorkers? _leaving;
     private Task _reading = Task.CompletedTask;
     private volatile string? _logFault;
+    private bool _isDisposed;
 
     /// <inheritdoc/>
     public Task OpenAsync(CancellationToken cancellationToken)
@@ -35,6 +36,11 @@ public sealed partial class NginxIngress
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await _reading;
         _requests.Dispose();

@@ -52,8 +52,11 @@ internal sealed class PrivateNginx : IAsyncDisposable
     public CapturingLoggerFactory Logs { get; } = new();
 
     /// <summary>The processes that take connections.</summary>
-    public IReadOnlyList<int> Workers =>
-        [.. WorkerProcesses.Beside(AnyWorker()).Where(w => !w.IsLeaving).Select(w => w.Pid).Order()];
+    public async Task<IReadOnlyList<int>> WorkersAsync()
+    {
+        var told = await TextAsync("/", RoutePlan.GenerationHost);
+        return [.. WorkerProcesses.Beside(int.Parse(told.Split(' ')[0], CultureInfo.InvariantCulture)).Where(w => !w.IsLeaving).Select(w => w.Pid).Order()];
+    }
 
     public static async Task<PrivateNginx> StartAsync(bool isRunning = true)
     {
@@ -136,7 +139,12 @@ internal sealed class PrivateNginx : IAsyncDisposable
     public async Task<HttpResponseMessage> AskAsync(string path, string? host = null, Action<HttpRequestMessage>? with = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, RawUri(path));
-        request.Headers.Host = host;
+        if (host is not null)
+        {
+            // Longer than what names a machine, too.
+            request.Headers.TryAddWithoutValidation("Host", host);
+        }
+
         with?.Invoke(request);
         return await Client.SendAsync(request);
     }
@@ -145,8 +153,8 @@ internal sealed class PrivateNginx : IAsyncDisposable
     public async Task<string> TextAsync(string path, string? host = null, Action<HttpRequestMessage>? with = null)
     {
         using var response = await AskAsync(path, host, with);
-        response.EnsureSuccessStatusCode();
-        return await response.Content.ReadAsStringAsync();
+        var text = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode ? text : throw new HttpRequestException($"{(int)response.StatusCode}: {text}", null, response.StatusCode);
     }
 
     /// <summary>Names of the files in our folder.</summary>
@@ -186,15 +194,6 @@ internal sealed class PrivateNginx : IAsyncDisposable
 
     private Uri RawUri(string path) => new(
         $"http://127.0.0.1:{Port}{path}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
-
-    private int AnyWorker() => Directory.EnumerateDirectories("/proc").Select(d => int.TryParse(Path.GetFileName(d), out var pid) ? pid : 0)
-        .First(pid => pid > 0 && WorkerProcesses.IsRunning(pid) && IsChild(pid));
-
-    private bool IsChild(int pid)
-    {
-        var stat = File.ReadAllText($"/proc/{pid}/stat");
-        return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1] == _process!.Id.ToString(CultureInfo.InvariantCulture);
-    }
 
     private static int FreePort()
     {

@@ -101,6 +101,7 @@ internal sealed class TestReplica : IAsyncDisposable
                     size += read;
                 }
 
+                context.Response.ContentLength = $"{size}".Length;
                 await context.Response.WriteAsync($"{size}");
                 return;
             case var status when int.TryParse(status, out var code):
@@ -116,7 +117,9 @@ internal sealed class TestReplica : IAsyncDisposable
             answer.Append($"{header.Key}: {header.Value}\n");
         }
 
-        await context.Response.WriteAsync(answer.ToString());
+        var body = Encoding.UTF8.GetBytes(answer.ToString());
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body);
     }
 
     private static async Task EchoAsync(HttpContext context)
