@@ -49,7 +49,10 @@ public sealed class RetryTests : IAsyncLifetime
             Assert.Equal("fine", await _rig.TextAsync("web"));
         }
 
+        // Not once more by the connection pool either.
+        await IngressRig.UntilAsync(() => _rig.Traffic("web").Requests == Rounds);
         Assert.InRange(broken.Requests, 1, Rounds);
+        Assert.Equal(_rig.Traffic("web").Retried, broken.Requests);
     }
 
     [Theory]
@@ -101,9 +104,13 @@ public sealed class RetryTests : IAsyncLifetime
             await connection.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
         }));
         await _rig.RouteAsync("web", (broken.Address, broken.Port));
-        using var response = await _rig.GetAsync("web");
 
-        await Assert.ThrowsAnyAsync<Exception>(() => response.Content.ReadAsByteArrayAsync());
+        // Whether the client still sees the headers of an answer that is broken off depends on the network.
+        await Assert.ThrowsAnyAsync<HttpRequestException>(async () =>
+        {
+            using var response = await _rig.GetAsync("web");
+            await response.Content.ReadAsByteArrayAsync();
+        });
         Assert.Equal(1, broken.Requests);
         await IngressRig.UntilAsync(() => _rig.Traffic("web") is { Requests: 1, Failed: 1, Retried: 0, Open: 0, BytesOut: 4 });
         Assert.Equal(1, _rig.Traffic("web", 1).Failed);
@@ -151,8 +158,12 @@ public sealed class RetryTests : IAsyncLifetime
         for (var i = 0; i < 2; i++)
         {
             var text = _rig.TextAsync("web");
-            await IngressRig.UntilAsync(() => _clock.ActiveTimers > 0 || text.IsCompleted);
-            _clock.Advance(IngressSpec.Default.ConnectTimeout);
+            await IngressRig.UntilAsync(() => text.IsCompleted || (_rig.Traffic("web", 1).InFlight == 1 && _clock.ActiveTimers > 0));
+            if (!text.IsCompleted)
+            {
+                _clock.Advance(IngressSpec.Default.ConnectTimeout);
+            }
+
             Assert.Equal("fine", await text);
         }
     }

@@ -55,7 +55,7 @@ public sealed class CounterTests
         var traffic = counters.Read();
 
         Assert.Equal((Threads * Each, Threads * Each / 2, Threads * Each, 2 * Threads * Each, 0), (traffic.Requests, traffic.Failed, traffic.BytesIn, traffic.BytesOut, traffic.Open));
-        Assert.Equal([Each, Each, Each, Each, 0], traffic.ByClass);
+        Assert.Equal<long>([Each, Each, Each, Each, 0], traffic.ByClass);
         Assert.Equal(Threads * Each, traffic.Latency.Total);
     }
 
