@@ -45,6 +45,12 @@ internal sealed class ExchangeHeaders(Exchange exchange) : HttpTransformer
             Add(proxyRequest, "X-Forwarded-Prefix", _prefix);
         }
 
+        // The number that our server read, not the words: others may read them differently.
+        if (proxyRequest.Content is { } content && request.Headers.TransferEncoding.Count == 0)
+        {
+            content.Headers.ContentLength = request.ContentLength ?? content.Headers.ContentLength;
+        }
+
         return ValueTask.CompletedTask;
     }
 
@@ -88,12 +94,11 @@ internal sealed class ExchangeHeaders(Exchange exchange) : HttpTransformer
     {
         var connection = from.Connection;
         var namesOthers = HopByHop.NamesOthers(connection);
-        var isChunked = from.TransferEncoding.Count > 0;
         foreach (var (name, values) in from)
         {
             if (name[0] == ':' || HopByHop.Includes(name) || HopByHop.IsForwarding(name)
                 || (namesOthers && HopByHop.Names(connection, name) && !name.Equals("Host", StringComparison.OrdinalIgnoreCase))
-                || (isChunked && name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)))
+                || name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
             {
                 continue;
             }
