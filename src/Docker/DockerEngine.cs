@@ -35,6 +35,10 @@ public sealed partial class DockerEngine : IContainerEngine
             ? new EngineInfo(
                 info.ServerVersion ?? "", _transport.Version?.ToString() ?? "", info.Name ?? "",
                 info.NCPU, info.MemTotal, info.ContainersRunning, info.Containers)
+            {
+                DataRoot = info.DockerRootDir,
+                Kernel = info.KernelVersion,
+            }
             : fault;
     }
 

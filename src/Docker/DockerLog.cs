@@ -19,4 +19,13 @@ internal static partial class DockerLog
 
     [LoggerMessage(3004, LogLevel.Warning, "No container events from the engine at {Host}, trying again: {Fault}")]
     public static partial void EventsLost(this ILogger log, string host, string fault);
+
+    [LoggerMessage(3050, LogLevel.Information, "Reading what containers use from the kernel's control groups, {Version}, at {Root}")]
+    public static partial void UsageFromControlGroups(this ILogger log, string version, string root);
+
+    [LoggerMessage(3051, LogLevel.Information, "Reading what containers use by the engine's statistics calls, all or some of them: {Why}")]
+    public static partial void UsageFromStatistics(this ILogger log, string why);
+
+    [LoggerMessage(3052, LogLevel.Warning, "No figures of the engine's host: {Why}")]
+    public static partial void NoHostFigures(this ILogger log, string why);
 }

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 using Orchestry.Actors.Cluster;
 using Orchestry.Actors.Controller;
+using Orchestry.Actors.Ingress;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
 using Orchestry.Core.Engine;
@@ -18,6 +19,7 @@ using Orchestry.Core.Settings;
 using Orchestry.Docker;
 using Orchestry.Host.Settings;
 using Orchestry.Http;
+using Orchestry.Ingress;
 using Orchestry.Storage;
 using Orchestry.Storage.Sqlite;
 
@@ -74,12 +76,16 @@ public sealed class OrchestryHost : IAsyncDisposable
                 .AddSingleton<IEventReader>(persistence.Store)
                 .AddSingleton(persistence.Lease)
                 .AddSingleton(persistence.Membership)
+                .AddSingleton(persistence.TrafficBoard)
+                .AddSingleton(persistence.Metrics)
                 .AddSingleton<IJournalFactory>(
                     new JournalWriters(persistence.Store, new JournalWriterOptions(), loggers.CreateLogger<JournalWriter>()))
                 .AddSingleton<IContainerEngine>(engine)
                 .AddSingleton(Defaults(tunable))
                 .AddSingleton<IControllerConfig>(provider => new StoredConfig(
                     Config(settings, port, tunable), settings.Tunable, persistence.Store, provider.GetRequiredService<ILeaderJournal>(), clock))
+                .AddSingleton(new IngressDomain(settings.Ingress.Domain))
+                .AddOrchestryIngress(settings.Ingress, settings.Nginx)
                 .AddOrchestryActors(settings.Controller, identity)
                 .AddOrchestryHttp(settings.Http);
             if (persistence.Board is { } board)

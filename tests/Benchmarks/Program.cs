@@ -3,6 +3,7 @@ using Orchestry.Benchmarks.Chaos;
 using Orchestry.Benchmarks.Failover;
 using Orchestry.Benchmarks.Kernel;
 using Orchestry.Benchmarks.Lifecycle;
+using Orchestry.Benchmarks.Metrics;
 using Orchestry.Benchmarks.Store;
 
 using var stopping = new CancellationTokenSource();
@@ -24,9 +25,11 @@ switch (args)
         return await LifecycleBench.RunAsync(rest, stopping.Token);
     case ["failover", .. var rest]:
         return await FailoverBench.RunAsync(rest, stopping.Token);
+    case ["metrics", .. var rest]:
+        return await MetricsBench.RunAsync(rest, stopping.Token);
     case ["chaos", .. var rest]:
         return await ChaosBench.RunAsync(rest, stopping.Token);
     default:
-        await Console.Error.WriteLineAsync("Which benchmark? kernel, store, api, lifecycle, failover or chaos.");
+        await Console.Error.WriteLineAsync("Which benchmark? kernel, store, api, lifecycle, metrics, failover or chaos.");
         return 2;
 }

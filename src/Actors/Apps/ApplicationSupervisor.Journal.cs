@@ -4,6 +4,7 @@ using Orchestry.Core.Apps;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Replicas;
+using Orchestry.Core.Rollout;
 
 namespace Orchestry.Actors.Apps;
 
@@ -128,6 +129,7 @@ internal sealed partial class ApplicationSupervisor
             return;
         }
 
+        record = RolloutJudge.Progressed(record, States(), _ports.Now);
         var observed = Observed();
         changes[^1] = changes[^1] with { Mutation = new Mutation.Put(Key, AppRecordJson.Write(record), AppRecordJson.Write(observed)) };
         _commit = new Commit(record, observed, events, changes.Count, granted);
@@ -199,6 +201,7 @@ internal sealed partial class ApplicationSupervisor
         }
 
         _specs.KeepOnly(after);
+        CountChanges(before ?? after, after);
 
         if (before is not null)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orchestry.Actors.Health;
 using Orchestry.Actors.Kernel;
+using Orchestry.Actors.Replicas;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Replicas;
@@ -21,6 +22,20 @@ internal sealed partial class ApplicationSupervisor
         if (_record is { } record)
         {
             _ports.ReadModel.Publish(AppPicture.Of(record, _observed, Readings().ToDictionary(r => r.Attempt), _revision, SpecOf));
+            TellUnrouted();
+        }
+    }
+
+    /// <summary>Who is shown as draining gets no new requests from whoever sees this revision, and may wait for the last of them.</summary>
+    private void TellUnrouted()
+    {
+        foreach (var draining in _observed.Where(o => o.Phase == ReplicaPhase.Draining))
+        {
+            if (_entries.TryGetValue(draining.Attempt, out var entry) && entry is { IsLeaving: true, IsUnrouted: false })
+            {
+                entry.IsUnrouted = true;
+                entry.Actor.Tell(new ReplicaProtocol.Unrouted(_revision));
+            }
         }
     }
 
@@ -56,8 +71,7 @@ internal sealed partial class ApplicationSupervisor
 
         foreach (var leaving in _entries.Values.Where(e => e.Snapshot.Phase == ReplicaPhase.Draining))
         {
-            var (grace, force) = WayOut(record);
-            Retire(leaving, grace, force);
+            Retire(leaving, WayOut(record));
         }
     }
 }

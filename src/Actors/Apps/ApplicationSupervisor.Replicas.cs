@@ -81,17 +81,17 @@ internal sealed partial class ApplicationSupervisor
         }
 
         var plan = ReplicaPlanner.Plan(record, States(), _ports.Engine.Name.Value, _ports.Now, _ports.Jitter);
-        var (grace, force) = WayOut(record);
+        var wayOut = WayOut(record);
         foreach (var attempt in plan.Retire)
         {
-            Retire(_entries[attempt], grace, force);
+            Retire(_entries[attempt], wayOut);
         }
 
-        if (force)
+        if (wayOut.Force)
         {
             foreach (var slow in _entries.Values.Where(e => e.IsLeaving && !e.IsForced))
             {
-                Retire(slow, TimeSpan.Zero, force: true);
+                Retire(slow, wayOut);
             }
         }
 
@@ -111,14 +111,23 @@ internal sealed partial class ApplicationSupervisor
         Settle();
     }
 
-    private (TimeSpan Grace, bool Force) WayOut(AppRecord record) => record.Intent == AppIntent.Running
-        ? (_ports.Options.StopGrace, false)
-        : (TimeSpan.FromSeconds(record.StopGraceSeconds), record.Force);
-
-    private static void Retire(ReplicaEntry entry, TimeSpan grace, bool force)
+    private ReplicaProtocol.Retire WayOut(AppRecord record)
     {
-        entry.Leaves(force);
-        entry.Actor.Tell(new ReplicaProtocol.Retire(grace, force));
+        var drain = SpecOf(record.CurrentSpec).Drain;
+        if (record.Intent == AppIntent.Running)
+        {
+            return new ReplicaProtocol.Retire(drain, _ports.Options.StopGrace, Force: false);
+        }
+
+        // Who asked for the end of all of it has said how long they wait.
+        var grace = TimeSpan.FromSeconds(record.StopGraceSeconds);
+        return new ReplicaProtocol.Retire(drain < grace ? drain : grace, grace, record.Force);
+    }
+
+    private static void Retire(ReplicaEntry entry, ReplicaProtocol.Retire wayOut)
+    {
+        entry.Leaves(wayOut.Force);
+        entry.Actor.Tell(wayOut);
     }
 
     /// <summary>Nothing is left to decide for now: whoever waits may have what they wait for.</summary>
@@ -137,6 +146,10 @@ internal sealed partial class ApplicationSupervisor
         if (isOver)
         {
             FinishRemoval();
+        }
+        else
+        {
+            JudgeChanges();
         }
     }
 

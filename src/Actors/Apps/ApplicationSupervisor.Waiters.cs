@@ -49,7 +49,8 @@ internal sealed partial class ApplicationSupervisor
     }
 
     private void WhenEmpty(TimeSpan grace, Action<Refusal> refuse, Action answer) => Wait(
-        grace + StopMargin,
+        // At most as long for the requests under way as for the container's own end.
+        (grace * 2) + StopMargin,
         (record, _) => record switch
         {
             { Intent: AppIntent.Running } => () => refuse(new Refusal(
@@ -64,7 +65,7 @@ internal sealed partial class ApplicationSupervisor
         // Removal has no judge of its own: the end of it answers everybody who waits for it.
         _removalClients.Add(answer);
         Wait(
-            _ports.Options.StopGrace + StopMargin,
+            (_ports.Options.StopGrace * 2) + StopMargin,
             (_, _) => null,
             missing =>
             {

@@ -43,6 +43,7 @@ internal sealed partial class ApplicationSupervisor : AwaitingActor
         UnderstandsReplicas();
         UnderstandsJournal();
         UnderstandsRemoval();
+        UnderstandsRollouts();
         Receive<AppProtocol.WaitedLongEnough>(OnWaitedLongEnough);
     }
 
@@ -55,6 +56,7 @@ internal sealed partial class ApplicationSupervisor : AwaitingActor
         }
 
         TakeOver();
+        CountChanges(null, _record);
         Publish();
         Reconcile();
     }

@@ -18,7 +18,17 @@ internal sealed class ReadModel : IReadModel
     /// <summary>Raised for every snapshot, in the order they are published. Handlers must be quick: the next one waits for them.</summary>
     public event Action<AppSnapshot>? Published;
 
+    /// <summary>Raised after something of it has changed, the revision alone included. Handlers must be quick: the next change waits for them.</summary>
+    public event Action? Changed;
+
     public long Revision => _state.Revision;
+
+    /// <summary>The revision and all applications of one moment.</summary>
+    public (long Revision, ImmutableArray<AppSnapshot> Apps) Read()
+    {
+        var state = _state;
+        return (state.Revision, state.Apps);
+    }
 
     public ImmutableArray<AppSnapshot> Apps => _state.Apps;
 
@@ -114,6 +124,11 @@ internal sealed class ReadModel : IReadModel
         {
             _moved?.TrySetResult();
             _moved = null;
+        }
+
+        if (_state.Revision != before.Revision || !ReferenceEquals(_state.ByName, before.ByName))
+        {
+            Changed?.Invoke();
         }
     }
 

@@ -30,6 +30,9 @@ internal sealed class ReplicaEntry(IActorRef actor, ReplicaSnapshot snapshot, bo
     /// <summary>Whether it was told to leave at once.</summary>
     public bool IsForced { get; private set; }
 
+    /// <summary>Whether it was told that it is out of the routes.</summary>
+    public bool IsUnrouted { get; set; }
+
     /// <summary>Whether it was told to remove its dead container.</summary>
     public bool IsClearing { get; set; }
 

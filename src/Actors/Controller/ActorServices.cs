@@ -5,12 +5,14 @@ using Orchestry.Actors.Apps;
 using Orchestry.Actors.Cluster;
 using Orchestry.Actors.Engine;
 using Orchestry.Actors.Health;
+using Orchestry.Actors.Ingress;
 using Orchestry.Actors.Logs;
 using Orchestry.Actors.Orchestration;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Health;
+using Orchestry.Core.Ingress;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Replicas;
@@ -22,7 +24,8 @@ public static class ActorServices
 {
     /// <summary>
     /// Adds the controller and the ports it implements. The host adds <see cref="IContainerEngine"/>, <see cref="IStore"/> (opened before
-    /// the host starts), <see cref="IJournalFactory"/>, <see cref="ILeaderLease"/>, <see cref="IMembership"/>, <see cref="SpecDefaults"/> and, where
+    /// the host starts), <see cref="IJournalFactory"/>, <see cref="ILeaderLease"/>, <see cref="IMembership"/>, <see cref="SpecDefaults"/>, <see cref="IIngress"/>,
+    /// <see cref="IngressDomain"/>, <see cref="ITrafficBoard"/> and, where
     /// nodes share a database, <see cref="IReadingBoard"/>.
     /// </summary>
     public static IServiceCollection AddOrchestryActors(
@@ -47,7 +50,11 @@ public static class ActorServices
             provider.GetRequiredService<ILogger<JournalFollower>>()))
         .AddSingleton<Func<IJournal, IOffice, ControllerPorts>>(provider => (journal, office) => Ports(provider, options, journal, office))
         .AddSingleton<Leadership>()
+        .AddSingleton<TrafficTotals>()
+        .AddSingleton<IngressLoop>()
+        .AddSingleton<IDrainWatch, DrainWatch>()
         .AddSingleton<IHostedService, ClusterService>()
+        .AddSingleton<IHostedService, IngressService>()
         .AddSingleton<LogReader>()
         .AddSingleton<IOrchestrator, Orchestrator>()
         .AddSingleton<ISystemProbe, SystemProbe>();
@@ -62,6 +69,9 @@ public static class ActorServices
             Store = provider.GetRequiredService<IStore>(),
             Journal = journal,
             Readings = provider.GetService<IReadingBoard>(),
+            Traffic = provider.GetRequiredService<ITrafficBoard>(),
+            Totals = provider.GetRequiredService<TrafficTotals>(),
+            Drains = provider.GetRequiredService<IDrainWatch>(),
             ReadModel = provider.GetRequiredService<ReadModel>(),
             Probe = provider.GetRequiredService<IReplicaProbe>(),
             Lanes = new EngineLanes(options.MaxConcurrentLaunches),

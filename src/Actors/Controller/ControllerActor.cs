@@ -1,6 +1,7 @@
 using Orchestry.Actors.Apps;
 using Orchestry.Actors.Engine;
 using Orchestry.Actors.Health;
+using Orchestry.Actors.Ingress;
 using Orchestry.Actors.Kernel;
 using Orchestry.Core.Journal;
 
@@ -23,6 +24,7 @@ internal sealed class ControllerActor : ReceiveActor
             Props.Create(() => new EngineWatchActor(ports, apps)), "watch", LeastPause, LongestPause, randomFactor: 0.2);
         Context.ActorOf(BackoffSupervisor.Props(watch), "engine");
         Context.ActorOf(Props.Create(() => new EventPruner(ports)), "pruner");
+        Context.ActorOf(Props.Create(() => new TrafficActor(ports)), "traffic");
         Receive<AppProtocol.IForApp>(message => apps.Forward(message));
     }
 }

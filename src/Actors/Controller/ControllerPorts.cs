@@ -2,8 +2,10 @@ using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Apps;
 using Orchestry.Actors.Engine;
 using Orchestry.Actors.Health;
+using Orchestry.Actors.Ingress;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Engine;
+using Orchestry.Core.Ingress;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Replicas;
 
@@ -22,6 +24,13 @@ internal sealed record ControllerPorts
 
     /// <summary>Where the probes' figures are shared with the other nodes; null: there are none.</summary>
     public IReadingBoard? Readings { get; init; }
+
+    /// <summary>Where the nodes tell each other what their ingresses do.</summary>
+    public required ITrafficBoard Traffic { get; init; }
+
+    public required TrafficTotals Totals { get; init; }
+
+    public required IDrainWatch Drains { get; init; }
 
     public required ReadModel ReadModel { get; init; }
 

@@ -27,7 +27,7 @@ internal sealed class Orchestrator(Seat seat, LogReader logs) : IOrchestrator
         AskAsync<AppStarted>(new AppProtocol.Start(app, request), request.Timeout + Margin, cancellationToken);
 
     public Task<Outcome<AppStopped>> StopAsync(AppName app, StopRequest request, CancellationToken cancellationToken) =>
-        AskAsync<AppStopped>(new AppProtocol.Stop(app, request), request.Grace + Margin, cancellationToken);
+        AskAsync<AppStopped>(new AppProtocol.Stop(app, request), (request.Grace * 2) + Margin, cancellationToken);
 
     public Task<Outcome<AppScaled>> ScaleAsync(AppName app, ScaleRequest request, CancellationToken cancellationToken) =>
         AskAsync<AppScaled>(new AppProtocol.Scale(app, request), request.Timeout + Margin, cancellationToken);

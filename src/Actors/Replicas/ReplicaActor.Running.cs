@@ -85,8 +85,8 @@ internal sealed partial class ReplicaActor
     private void Ended()
     {
         AlwaysUnderstood();
-        Receive<ReplicaProtocol.Clear>(_ => Leave(new ReplicaProtocol.Retire(TimeSpan.Zero, Force: true)));
-        Receive<ReplicaProtocol.Retire>(_ => Leave(new ReplicaProtocol.Retire(TimeSpan.Zero, Force: true)));
+        Receive<ReplicaProtocol.Clear>(_ => Leave(new ReplicaProtocol.Retire(TimeSpan.Zero, TimeSpan.Zero, Force: true)));
+        Receive<ReplicaProtocol.Retire>(_ => Leave(new ReplicaProtocol.Retire(TimeSpan.Zero, TimeSpan.Zero, Force: true)));
         ReceiveAny(_ => { });
     }
 }

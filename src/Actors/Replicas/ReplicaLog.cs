@@ -18,4 +18,7 @@ internal static partial class ReplicaLog
 
     [LoggerMessage(2103, LogLevel.Warning, "Replica {Replica} can't be removed yet and is tried again: {Fault}")]
     public static partial void LeaveFailed(this ILogger log, string replica, string fault);
+
+    [LoggerMessage(2105, LogLevel.Warning, "How the last requests of replica {Replica} ended is not known, so it is stopped now: {Error}")]
+    public static partial void DrainFailed(this ILogger log, string replica, string error);
 }

@@ -1,3 +1,4 @@
+using Orchestry.Actors.Ingress;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Health;
@@ -9,7 +10,16 @@ namespace Orchestry.Actors.Replicas;
 internal static class ReplicaProtocol
 {
     /// <summary>Take no more traffic, stop the container, remove it. Again with <paramref name="Force"/>: don't wait any longer.</summary>
-    public sealed record Retire(TimeSpan Grace, bool Force);
+    /// <param name="Drain">How long requests under way may take to end before the container is told to stop.</param>
+    /// <param name="Grace">Time between SIGTERM and SIGKILL.</param>
+    /// <param name="Force">Kill at once.</param>
+    public sealed record Retire(TimeSpan Drain, TimeSpan Grace, bool Force);
+
+    /// <summary>It is committed, and so in the routes of every node that has seen this revision, that the replica gets no more traffic.</summary>
+    public sealed record Unrouted(long Revision);
+
+    /// <summary>Told to the supervisor: how the replica's last requests ended.</summary>
+    public sealed record Drained(DrainReport Report);
 
     /// <summary>Remove the dead container.</summary>
     public sealed record Clear;
@@ -58,6 +68,8 @@ internal static class ReplicaProtocol
     internal sealed record ProbeDue;
 
     internal sealed record ProbeFinished(int Round, ProbeOutcome Outcome);
+
+    internal sealed record DrainFinished(int Round, DrainReport? Report, string? Error);
 
     internal sealed record LeaveAgain;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orchestry.Core.Replicas;
+using Orchestry.Core.Rollout;
 
 namespace Orchestry.Core.Apps;
 
@@ -43,6 +44,9 @@ public sealed record AppRecord
     /// <summary>The number of the next attempt.</summary>
     public required int NextAttempt { get; init; }
 
+    /// <summary>The rollout that is under way; null: none.</summary>
+    public RolloutRecord? Rollout { get; init; }
+
     /// <summary>Whether the removal keeps the named volumes.</summary>
     public bool KeepData { get; init; }
 
@@ -75,11 +79,13 @@ public sealed record AppRecord
     /// <summary>The specification an attempt is made from.</summary>
     public SpecRecord SpecOf(ReplicaRecord attempt) => Specs.FirstOrDefault(s => s.Revision == attempt.SpecRevision) ?? CurrentSpec;
 
-    /// <summary>The record with the specifications that nothing was made from any more left out.</summary>
+    /// <summary>The record with the specifications left out that nothing was made from any more and nothing may go back to.</summary>
     public AppRecord WithoutUnusedSpecs()
     {
         var current = CurrentSpec.Revision;
-        var used = Specs.Where(s => s.Revision == current || Attempts.Any(a => a.SpecRevision == s.Revision)).ToImmutableArray();
+        var used = Specs
+            .Where(s => s.Revision == current || s.Revision == Rollout?.From || Attempts.Any(a => a.SpecRevision == s.Revision))
+            .ToImmutableArray();
         return used.Length == Specs.Length ? this : this with { Specs = used };
     }
 }

@@ -9,4 +9,11 @@ namespace Orchestry.Core.Engine;
 /// <param name="ContainersRunning">Running containers, everybody's.</param>
 /// <param name="ContainersTotal">All containers, everybody's.</param>
 public sealed record EngineInfo(
-    string Version, string ApiVersion, string Hostname, int Processors, long MemoryBytes, int ContainersRunning, int ContainersTotal);
+    string Version, string ApiVersion, string Hostname, int Processors, long MemoryBytes, int ContainersRunning, int ContainersTotal)
+{
+    /// <summary>The folder of the host in which it keeps images and containers; null when it doesn't say.</summary>
+    public string? DataRoot { get; init; }
+
+    /// <summary>Release of the kernel it runs on, as <c>uname -r</c> says there; null when it doesn't say.</summary>
+    public string? Kernel { get; init; }
+}

@@ -54,6 +54,10 @@ public sealed class RoutingTable
         return new RoutingTable(revision, domain, [.. routes]);
     }
 
+    /// <summary>The table with one application's route in place of the one it has, if any.</summary>
+    public RoutingTable With(AppRoute route) =>
+        new(Revision, Domain, [.. Routes.Where(r => r.App != route.App).Append(route).OrderBy(r => r.App.Value, StringComparer.Ordinal)]);
+
     /// <summary>
     /// Where a request belongs: by the application's own host and the longest of its paths, by <c>APP.DOMAIN</c>, by an own path without a
     /// host, by <c>/APP</c>, in this order. A host below the domain that names no application belongs to nobody.

@@ -7,8 +7,9 @@ namespace Orchestry.Core.Metrics;
 public interface IMetricHistory
 {
     /// <summary>
-    /// Adds samples; one of the same application and time replaces the earlier. Throws <see cref="Journal.StoreException"/>, or
-    /// <see cref="Journal.TermPassedException"/> when the term is over.
+    /// Adds samples; one of the same application and time replaces the earlier. Five minutes of which samples were pruned are closed: what comes
+    /// for them later is dropped, since it could not be told from what they count already. A figure that is no finite number is kept as not
+    /// measured. Throws <see cref="Journal.StoreException"/>, or <see cref="Journal.TermPassedException"/> when the term is over.
     /// </summary>
     Task AppendAsync(IReadOnlyList<MetricSample> samples, long term, CancellationToken cancellationToken);
 
@@ -17,7 +18,7 @@ public interface IMetricHistory
 
     /// <summary>
     /// Deletes samples recorded before <paramref name="samplesBefore"/>, which stay as part of their five minutes, and everything of before
-    /// <paramref name="rollupsBefore"/>. Throws <see cref="Journal.StoreException"/>.
+    /// <paramref name="rollupsBefore"/>; five minutes that end later stay. Throws <see cref="Journal.StoreException"/>.
     /// </summary>
     /// <returns>How many rows were deleted.</returns>
     Task<long> PruneAsync(DateTimeOffset samplesBefore, DateTimeOffset rollupsBefore, CancellationToken cancellationToken);
@@ -29,8 +30,8 @@ public interface IMetricHistory
 /// <param name="To">Points before this time.</param>
 /// <param name="Interval">
 /// Whole multiples of five minutes: one point for each such stretch of time since 1970, at its start, with what its samples say together
-/// (means; latencies weighted by requests; connections and held at their highest); stretches without a sample are left out. Null: the samples as they
-/// were recorded.
+/// (means; latencies weighted by requests; connections, held and replicas at their highest); stretches without a sample are left out. A latency of
+/// a sample without requests weighs nothing. At most 366 days. Null: the samples as they were recorded.
 /// </param>
 /// <param name="Limit">The newest this many, 1 to 100,000.</param>
 public sealed record MetricQuery(string App, DateTimeOffset From, DateTimeOffset To, TimeSpan? Interval, int Limit);

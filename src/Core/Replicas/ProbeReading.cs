@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestry.Core.Metrics;
 
 namespace Orchestry.Core.Replicas;
 
@@ -10,14 +11,15 @@ namespace Orchestry.Core.Replicas;
 /// <param name="LastError">What was wrong; null when nothing was.</param>
 public sealed record ProbeReading(int Attempt, DateTimeOffset? LastCheck, int ConsecutiveFailures, double? ResponseTimeMs, string? LastError);
 
-/// <summary>The newest readings of one application's attempts.</summary>
+/// <summary>The newest readings of one application's attempts, and its newest figures.</summary>
 /// <param name="Namespace">The application's namespace.</param>
 /// <param name="App">Its name.</param>
 /// <param name="Readings">One for each attempt that was probed.</param>
-public sealed record AppReadings(string Namespace, string App, ImmutableArray<ProbeReading> Readings);
+/// <param name="Metrics">Its figures; null when there are none (yet). They replace those before like the readings do, also by null.</param>
+public sealed record AppReadings(string Namespace, string App, ImmutableArray<ProbeReading> Readings, MetricSample? Metrics = null);
 
 /// <summary>
-/// How the leader shares its probes' figures with the other nodes: the newest replace those before them, none are kept. Where no other node
+/// How the leader shares its probes' and applications' figures with the other nodes: the newest replace those before them, none are kept. Where no other node
 /// exists nothing is shared.
 /// </summary>
 public interface IReadingBoard

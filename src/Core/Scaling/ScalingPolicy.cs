@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Orchestry.Core.Scaling.Schedules;
+
 namespace Orchestry.Core.Scaling;
 
 /// <summary>Who decides the number of replicas.</summary>
@@ -22,7 +25,7 @@ public sealed record ScalingPolicy
     /// <summary>Who decides.</summary>
     public ScalingMode Mode { get; init; } = ScalingMode.Auto;
 
-    /// <summary>Fewest replicas, 0 to 100.</summary>
+    /// <summary>Fewest replicas, 0 to 100; 0 in mode auto: none while nobody asks for it, see <see cref="ScaleToZeroAfterSeconds"/>.</summary>
     public int MinReplicas { get; init; } = 1;
 
     /// <summary>Most replicas, 1 to 100, at least <see cref="MinReplicas"/>.</summary>
@@ -63,4 +66,13 @@ public sealed record ScalingPolicy
 
     /// <summary>Scale in only to the highest target of this many seconds.</summary>
     public int StabilizationWindowSeconds { get; init; } = 300;
+
+    /// <summary>Seconds without a request or connection after which the last replica goes where there may be none, 60 to 86400.</summary>
+    public int ScaleToZeroAfterSeconds { get; init; } = 300;
+
+    /// <summary>Other bounds at times; at most <see cref="ScalingSchedule.MaxCount"/>.</summary>
+    public ImmutableArray<ScalingSchedule> Schedules { get; init; } = [];
+
+    /// <summary>Whether there may be no replica at some time, so that a request must be able to wake the application.</summary>
+    public bool MayScaleToZero => Mode == ScalingMode.Auto && (MinReplicas == 0 || Schedules.Any(s => s.MinReplicas == 0));
 }

@@ -82,6 +82,48 @@ public static class AllSettings
     internal static readonly Setting StopGrace = new(
         "CONTAINER_STOP_GRACE", null, "containers:stop-grace", "10", "Seconds between SIGTERM and SIGKILL when a replica is replaced, 0-3600");
 
+    internal static readonly Setting IngressMode = new(
+        "INGRESS_MODE", "--ingress", "ingress:mode", "embedded", "What brings requests to the replicas: embedded, nginx or none");
+
+    internal static readonly Setting IngressHost = new(
+        "INGRESS_HOST", "--ingress-host", "ingress:host", "127.0.0.1", "Address the ingress listens on; 0.0.0.0 for all");
+
+    internal static readonly Setting IngressPort = new(
+        "INGRESS_PORT", "--ingress-port", "ingress:port", "8080", "Port of the ingress, 0-65535 (0: any free one; embedded only)");
+
+    internal static readonly Setting IngressDomain = new(
+        "INGRESS_DOMAIN", "--ingress-domain", "ingress:domain", "localhost", "Every application is served as APP.DOMAIN, and as /APP/ on any other host");
+
+    internal static readonly Setting IngressTlsPort = new(
+        "INGRESS_TLS_PORT", null, "ingress:tls-port", "0", "Port of the embedded ingress for TLS, 0-65535 (0: none)");
+
+    internal static readonly Setting IngressCertificates = new(
+        "INGRESS_CERTIFICATES", null, "ingress:certificates", "", "Folder with NAME.crt and NAME.key for TLS; read again when they change");
+
+    internal static readonly Setting NginxConfigPath = new(
+        "NGINX_CONFIG_PATH", null, "nginx:config-path", "/etc/nginx/orchestry.d", "Folder that nginx.conf includes; one file per application is written there");
+
+    internal static readonly Setting NginxTestCommand = new(
+        "NGINX_TEST_COMMAND", null, "nginx:test-command", "nginx -t", "Tests a configuration before it is taken");
+
+    internal static readonly Setting NginxReloadCommand = new(
+        "NGINX_RELOAD_COMMAND", null, "nginx:reload-command", "nginx -s reload", "Makes nginx take a configuration");
+
+    internal static readonly Setting NginxReopenCommand = new(
+        "NGINX_REOPEN_COMMAND", null, "nginx:reopen-command", "nginx -s reopen", "Makes nginx open its logs anew");
+
+    internal static readonly Setting NginxLogPath = new(
+        "NGINX_LOG_PATH", null, "nginx:log-path", "/var/log/orchestry", "Folder of the access log that requests are counted from");
+
+    internal static readonly Setting NginxUpstreamMethod = new(
+        "NGINX_UPSTREAM_METHOD", null, "nginx:upstream-method", "least_conn", "How nginx balances: least_conn, round_robin, ip_hash or random");
+
+    internal static readonly Setting MetricsInterval = new(
+        "METRICS_INTERVAL", null, "metrics:interval", "10", "Seconds between two samples of every application, 1-3600");
+
+    internal static readonly Setting MetricsRetentionHours = new(
+        "METRICS_RETENTION_HOURS", null, "metrics:retention-hours", "168", "Hours that samples are kept, 1-87600; after a day by five minutes");
+
     internal static readonly Setting ScaleCheckInterval = new(
         "SCALE_CHECK_INTERVAL", null, "scaling:check-interval", "30", "Seconds between scaling decisions, 1-86400");
 
@@ -117,7 +159,10 @@ public static class AllSettings
     [
         Host, Port, DataDir, LogLevel, ClusterName, NodeId, Hostname, ApiUrl, LeaseSeconds, ClusterMode, Database, PostgresHost, PostgresPort,
         PostgresDb, PostgresUser, PostgresPassword, PostgresPasswordFile, PostgresSslMode, PostgresPoolSize, DockerHost, DockerCertPath,
-        DockerTlsVerify, DockerNetwork, DockerSubnet, CpuLimit, MemoryLimit, StopGrace, ScaleCheckInterval, ScaleCooldown, ScaleMaxConcurrent, HealthCheckInterval, HealthTimeout, HealthFailureThreshold,
+        DockerTlsVerify, DockerNetwork, DockerSubnet, CpuLimit, MemoryLimit, StopGrace,
+        IngressMode, IngressHost, IngressPort, IngressDomain, IngressTlsPort, IngressCertificates, NginxConfigPath, NginxTestCommand, NginxReloadCommand,
+        NginxReopenCommand, NginxLogPath, NginxUpstreamMethod, MetricsInterval, MetricsRetentionHours, ScaleCheckInterval, ScaleCooldown, ScaleMaxConcurrent, HealthCheckInterval,
+        HealthTimeout, HealthFailureThreshold,
         RateLimitPerHour, RateLimitPerMinute, EventRetentionDays, AuthMode,
     ];
 }

@@ -3,6 +3,8 @@ using Orchestry.Actors.Controller;
 using Orchestry.Core.Settings;
 using Orchestry.Docker;
 using Orchestry.Http;
+using Orchestry.Ingress;
+using Orchestry.Ingress.Nginx;
 using Orchestry.Storage.Postgres;
 
 namespace Orchestry.Host.Settings;
@@ -33,6 +35,12 @@ public sealed record OrchestrySettings
 
     /// <summary>The controller's work.</summary>
     public required ControllerOptions Controller { get; init; }
+
+    /// <summary>What brings requests to the applications.</summary>
+    public required IngressOptions Ingress { get; init; }
+
+    /// <summary>The operator's nginx; read where that is what brings requests.</summary>
+    public required NginxOptions Nginx { get; init; }
 
     /// <summary>The API.</summary>
     public required HttpOptions Http { get; init; }

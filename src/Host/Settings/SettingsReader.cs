@@ -53,6 +53,8 @@ public sealed partial class SettingsReader
             LogLevel = Level(),
             Docker = Docker(),
             Controller = Controller(),
+            Ingress = Ingress(),
+            Nginx = Nginx(),
             Http = new HttpOptions
             {
                 RateLimitPerHour = Integer(AllSettings.RateLimitPerHour, 0, 1_000_000_000),

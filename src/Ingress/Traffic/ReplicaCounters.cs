@@ -45,6 +45,9 @@ internal sealed class ReplicaCounters(ReplicaId replica)
         Interlocked.Decrement(ref _inFlight);
     }
 
+    /// <summary>A request that was taken has ended without a word about the replica: the client went away, or it was not given to it after all.</summary>
+    public void GaveBack() => Interlocked.Decrement(ref _inFlight);
+
     /// <summary>Counts a request that is known only by its end.</summary>
     public void Count(bool isServed)
     {

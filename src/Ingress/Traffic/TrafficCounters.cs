@@ -16,16 +16,33 @@ internal sealed class TrafficCounters(TimeProvider clock)
 
     public ReplicaCounters Of(ReplicaId replica) => _replicas.GetOrAdd(replica, static id => new ReplicaCounters(id));
 
-    /// <summary>Marks who has left with a table, and forgets applications and replicas that nobody will ask for again. One call at a time.</summary>
+    /// <summary>
+    /// Marks who has come and who has left with a table, and forgets applications and replicas that nobody will ask for again. One call at a time.
+    /// </summary>
     public void Follow(RoutingTable table)
+    {
+        Admit(table);
+        Dismiss(table);
+    }
+
+    /// <summary>The first half of <see cref="Follow"/>: whoever is in the table may be given requests.</summary>
+    public void Admit(RoutingTable table)
+    {
+        foreach (var route in table.Routes)
+        {
+            Of(route.App.Value);
+            foreach (var endpoint in route.Endpoints)
+            {
+                Of(endpoint.Replica).CameBack();
+            }
+        }
+    }
+
+    /// <summary>The second half: whoever is not in the table is given none any more.</summary>
+    public void Dismiss(RoutingTable table)
     {
         var now = clock.GetTimestamp();
         var routed = table.Routes.SelectMany(r => r.Endpoints).Select(e => e.Replica).ToHashSet();
-        foreach (var replica in routed)
-        {
-            Of(replica).CameBack();
-        }
-
         foreach (var (id, counters) in _replicas.Where(r => !routed.Contains(r.Key)))
         {
             if (counters.HasLeft && counters.InFlight == 0 && clock.GetElapsedTime(counters.LeftAt, now) > Remembrance)
@@ -36,15 +53,10 @@ internal sealed class TrafficCounters(TimeProvider clock)
             counters.Left(now);
         }
 
-        var apps = table.Routes.Select(r => r.App.Value).ToHashSet(StringComparer.Ordinal);
-        foreach (var gone in _apps.Keys.Where(app => !apps.Contains(app) && _replicas.Keys.All(r => r.App.Value != app)).ToArray())
+        var kept = table.Routes.Select(r => r.App.Value).Concat(_replicas.Keys.Select(r => r.App.Value)).ToHashSet(StringComparer.Ordinal);
+        foreach (var gone in _apps.Keys.Where(app => !kept.Contains(app)).ToArray())
         {
             _apps.TryRemove(gone, out _);
-        }
-
-        foreach (var app in apps)
-        {
-            Of(app);
         }
     }
 

@@ -28,44 +28,32 @@ internal static class PostgresCommit
             {
                 new NpgsqlParameter<long> { TypedValue = changes.Count },
                 new NpgsqlParameter<long> { TypedValue = term },
-                Texts(events, e => e.Type.ToWord()),
-                Texts(events, e => e.Level.ToWord()),
-                Texts(events, e => e.Component),
-                Texts(events, e => e.Reason),
-                Texts(events, e => e.Application),
-                Texts(events, e => e.Message),
-                Texts(events, e => e.Details),
-                Numbers(events, e => e.At.UtcTicks),
-                Texts(keys, key => key?.Kind),
-                Texts(keys, key => key?.Namespace),
-                Texts(keys, key => key?.Name),
+                PostgresArray.Texts(events, e => e.Type.ToWord()),
+                PostgresArray.Texts(events, e => e.Level.ToWord()),
+                PostgresArray.Texts(events, e => e.Component),
+                PostgresArray.Texts(events, e => e.Reason),
+                PostgresArray.Texts(events, e => e.Application),
+                PostgresArray.Texts(events, e => e.Message),
+                PostgresArray.Texts(events, e => e.Details),
+                PostgresArray.Numbers(events, e => e.At.UtcTicks),
+                PostgresArray.Texts(keys, key => key?.Kind),
+                PostgresArray.Texts(keys, key => key?.Namespace),
+                PostgresArray.Texts(keys, key => key?.Name),
                 new NpgsqlParameter<bool[]>
                 {
                     TypedValue = [.. changes.Select(change => change.Mutation is Mutation.Delete)],
                     NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Boolean,
                 },
-                Texts(puts, net => net.Put.Key.Kind),
-                Texts(puts, net => net.Put.Key.Namespace),
-                Texts(puts, net => net.Put.Key.Name),
-                Numbers(puts, net => net.Place),
-                Texts(puts, net => net.Put.Spec),
-                Texts(puts, net => net.Put.Status),
-                Texts(deletes, key => key.Kind),
-                Texts(deletes, key => key.Namespace),
-                Texts(deletes, key => key.Name),
+                PostgresArray.Texts(puts, net => net.Put.Key.Kind),
+                PostgresArray.Texts(puts, net => net.Put.Key.Namespace),
+                PostgresArray.Texts(puts, net => net.Put.Key.Name),
+                PostgresArray.Numbers(puts, net => net.Place),
+                PostgresArray.Texts(puts, net => net.Put.Spec),
+                PostgresArray.Texts(puts, net => net.Put.Status),
+                PostgresArray.Texts(deletes, key => key.Kind),
+                PostgresArray.Texts(deletes, key => key.Namespace),
+                PostgresArray.Texts(deletes, key => key.Name),
             },
         };
     }
-
-    private static NpgsqlParameter<string?[]> Texts<T>(T[] items, Func<T, string?> text) => new()
-    {
-        TypedValue = Array.ConvertAll(items, item => PostgresText.Write(text(item))),
-        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
-    };
-
-    private static NpgsqlParameter<long[]> Numbers<T>(T[] items, Func<T, long> number) => new()
-    {
-        TypedValue = Array.ConvertAll(items, item => number(item)),
-        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint,
-    };
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Dapper;
 using Npgsql;
-using NpgsqlTypes;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Replicas;
 
@@ -38,17 +37,13 @@ public sealed class PostgresReadingBoard(PostgresDatabase database) : IReadingBo
             Parameters =
             {
                 new NpgsqlParameter<long> { TypedValue = term },
-                Texts(apps, app => app.Namespace),
-                Texts(apps, app => app.App),
-                Texts(apps, app => JsonSerializer.Serialize(app.Readings, ReadingsJson.Default.ImmutableArrayProbeReading)),
+                PostgresArray.Texts(apps, app => app.Namespace),
+                PostgresArray.Texts(apps, app => app.App),
+                PostgresArray.Texts(apps, app => JsonSerializer.Serialize(app.Readings, ReadingsJson.Default.ImmutableArrayProbeReading)),
+                PostgresArray.Texts(
+                    apps, app => app.Metrics is null ? null : JsonSerializer.Serialize(app.Metrics, ReadingsJson.Default.MetricSample)),
             },
         };
         return await command.ExecuteScalarAsync(CancellationToken.None);
     }
-
-    private static NpgsqlParameter<string?[]> Texts(AppReadings[] apps, Func<AppReadings, string> text) => new()
-    {
-        TypedValue = Array.ConvertAll(apps, app => PostgresText.Write(text(app))),
-        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
-    };
 }

@@ -77,23 +77,24 @@ internal static class PostgresSql
         "DELETE FROM events WHERE revision IN (SELECT revision FROM events WHERE at < @olderThan LIMIT @portion)";
 
     /// <summary>
-    /// Parameters: 1 term, 2 namespaces, 3 apps, 4 their readings. No row comes back when the term has passed. A number is drawn only under
+    /// Parameters: 1 term, 2 namespaces, 3 apps, 4 their readings, 5 their metrics. No row comes back when the term has passed. A number is drawn only under
     /// the lock on the journal's row, which is kept until the commit: numbers become visible in their order, so that whoever has seen one has
     /// seen all below it. A share lock would let a post that hangs, and was given up, commit its lower numbers after the next post.
-    /// An app without readings stays for a while as an empty row, for others to see that they ended.
+    /// An app without readings stays for a while as an empty row, for others to see that they ended; with metrics it may be alive all the
+    /// same, and is posted again long before as many others were.
     /// </summary>
     public const string PostReadings =
         $"""
         WITH fence AS (
             SELECT id FROM journal WHERE term <= $1 FOR NO KEY UPDATE
         ), posted AS (
-            INSERT INTO readings (namespace, app, sequence, content)
-            SELECT new.namespace, new.app, nextval('readings_sequence'), new.content
-            FROM fence, unnest($2, $3, $4) AS new (namespace, app, content)
-            ON CONFLICT (namespace, app) DO UPDATE SET sequence = excluded.sequence, content = excluded.content
+            INSERT INTO readings (namespace, app, sequence, content, metrics)
+            SELECT new.namespace, new.app, nextval('readings_sequence'), new.content, new.metrics
+            FROM fence, unnest($2, $3, $4, $5) AS new (namespace, app, content, metrics)
+            ON CONFLICT (namespace, app) DO UPDATE SET sequence = excluded.sequence, content = excluded.content, metrics = excluded.metrics
         ), swept AS (
             DELETE FROM readings USING fence
-            WHERE content = '{NoReadings}' AND sequence < (SELECT last_value FROM readings_sequence) - 1000
+            WHERE content = '{NoReadings}' AND sequence < (SELECT last_value FROM readings_sequence) - CASE WHEN metrics IS NULL THEN 1000 ELSE 100000 END
                 AND NOT EXISTS (SELECT FROM unnest($2, $3) AS new (namespace, app)
                                 WHERE new.namespace = readings.namespace AND new.app = readings.app)
         )
@@ -103,7 +104,30 @@ internal static class PostgresSql
     /// <summary>How an app without readings is written.</summary>
     public const string NoReadings = "[]";
 
-    public const string ReadReadings = "SELECT namespace, app, sequence, content FROM readings WHERE sequence > @after ORDER BY sequence";
+    public const string ReadReadings = "SELECT namespace, app, sequence, content, metrics FROM readings WHERE sequence > @after ORDER BY sequence";
+
+    /// <summary>
+    /// Parameters: 1 node, 2 its traffic. Nodes that left are swept on the way: there are as many rows as nodes. Rows that another node is just
+    /// writing are skipped, or two nodes could wait for each other.
+    /// </summary>
+    public const string PostTraffic =
+        $"""
+        WITH swept AS (
+            DELETE FROM node_traffic WHERE node_id IN (
+                SELECT node_id FROM node_traffic WHERE node_id <> $1 AND NOT {IsRecent} FOR UPDATE SKIP LOCKED)
+        )
+        INSERT INTO node_traffic (node_id, posted_at, content) VALUES ($1, clock_timestamp(), $2)
+        ON CONFLICT (node_id) DO UPDATE SET posted_at = excluded.posted_at, content = excluded.content
+        """;
+
+    /// <summary>An age below zero is of a primary whose clock is behind that of the one before.</summary>
+    public const string ReadTraffic =
+        $"""
+        SELECT node_id, content, greatest(clock_timestamp() - posted_at, interval '0')
+        FROM node_traffic WHERE {IsRecent} ORDER BY node_id COLLATE "C"
+        """;
+
+    private const string IsRecent = "posted_at > clock_timestamp() - interval '10 minutes'";
 
     private const string SelectEvents =
         """

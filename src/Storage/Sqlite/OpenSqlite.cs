@@ -2,11 +2,12 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Orchestry.Core.Journal;
+using Orchestry.Storage.Sqlite.Metrics;
 using Orchestry.Storage.Sqlite.Migrations;
 
 namespace Orchestry.Storage.Sqlite;
 
-/// <summary>What an open store holds: the lock on its folder, the connection that writes and those that read.</summary>
+/// <summary>What an open store holds: the lock on its folder, the connections that write and those that read.</summary>
 internal sealed class OpenSqlite : IDisposable
 {
     private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -14,10 +15,12 @@ internal sealed class OpenSqlite : IDisposable
 
     private readonly DataFolderLock _folderLock;
 
-    private OpenSqlite(DataFolderLock folderLock, SqliteWriter writer, SqliteReader reader) =>
-        (_folderLock, Writer, Reader) = (folderLock, writer, reader);
+    private OpenSqlite(DataFolderLock folderLock, SqliteWriter writer, SqliteMetricWriter metrics, SqliteReader reader) =>
+        (_folderLock, Writer, Metrics, Reader) = (folderLock, writer, metrics, reader);
 
     public SqliteWriter Writer { get; }
+
+    public SqliteMetricWriter Metrics { get; }
 
     public SqliteReader Reader { get; }
 
@@ -25,7 +28,7 @@ internal sealed class OpenSqlite : IDisposable
     {
         CreateFolder(options.Folder);
         var folderLock = DataFolderLock.Take(options.Folder);
-        SqliteConnection? connection = null;
+        SqliteConnection? connection = null, metrics = null;
         try
         {
             var path = options.DatabasePath;
@@ -40,13 +43,17 @@ internal sealed class OpenSqlite : IDisposable
 
             var version = SqliteSchema.Migrate(connection, steps, path, log);
             log.DatabaseOpened(path, version, connection.ExecuteScalar<long>(SqliteSql.ReadRevision));
+            metrics = new SqliteConnection(ConnectionString(options, SqliteOpenMode.ReadWrite, isPooled: false));
+            metrics.Open();
             return new OpenSqlite(
                 folderLock,
                 new SqliteWriter(connection),
+                new SqliteMetricWriter(metrics),
                 new SqliteReader(ConnectionString(options, SqliteOpenMode.ReadOnly, isPooled: true)));
         }
         catch
         {
+            metrics?.Dispose();
             connection?.Dispose();
             folderLock.Dispose();
             throw;
@@ -57,6 +64,7 @@ internal sealed class OpenSqlite : IDisposable
     {
         // Readers first: the last connection to close writes the log back into the database, and only the writer may.
         Reader.Close();
+        Metrics.Dispose();
         Writer.Dispose();
         _folderLock.Dispose();
     }

@@ -59,7 +59,8 @@ internal sealed class SqliteReader(string connectionString)
         return read(connection, transaction);
     }
 
-    private SqliteConnection Open()
+    /// <summary>A connection of the pool, for whoever reads by statements of their own; to be disposed of.</summary>
+    public SqliteConnection Open()
     {
         var connection = new SqliteConnection(connectionString);
         try

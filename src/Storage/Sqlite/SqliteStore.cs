@@ -7,7 +7,7 @@ using Orchestry.Storage.Sqlite.Migrations;
 namespace Orchestry.Storage.Sqlite;
 
 /// <summary>
-/// The store in one SQLite file, for a single node. One connection writes, one commit at a time; reads have their own connections.
+/// The store in one SQLite file, for a single node. One writes at a time; reads have their own connections.
 /// SQLite works on the calling thread, so every call is moved to the thread pool: an actor or a request that asks never blocks.
 /// </summary>
 public sealed class SqliteStore : IStore
@@ -122,6 +122,14 @@ public sealed class SqliteStore : IStore
             _writing.Release();
         }
     }
+
+    /// <summary>A short piece of work that writes, in turn with the commits.</summary>
+    internal Task<T> WriteAsync<T>(Func<OpenSqlite, T> write, CancellationToken cancellationToken) =>
+        RunAsync(_writing, () => write(Opened), cancellationToken);
+
+    /// <summary>A piece of work that reads.</summary>
+    internal Task<T> ReadAsync<T>(Func<OpenSqlite, T> read, CancellationToken cancellationToken) =>
+        RunAsync(_reading, () => read(Opened), cancellationToken);
 
     private OpenSqlite Opened
     {

@@ -3,10 +3,12 @@ using Orchestry.Actors.Apps;
 using Orchestry.Actors.Cluster;
 using Orchestry.Actors.Controller;
 using Orchestry.Actors.Engine;
+using Orchestry.Actors.Ingress;
 using Orchestry.Actors.Logs;
 using Orchestry.Actors.Orchestration;
 using Orchestry.Actors.Tests.Controller;
 using Orchestry.Actors.Tests.Health;
+using Orchestry.Actors.Tests.Ingress;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
 using Orchestry.Core.Journal;
@@ -15,6 +17,7 @@ using Orchestry.Testing;
 using Orchestry.Testing.Apps;
 using Orchestry.Testing.Cluster;
 using Orchestry.Testing.Engine;
+using Orchestry.Testing.Ingress;
 using Orchestry.Testing.Journal;
 
 namespace Orchestry.Actors.Tests.Cluster;
@@ -209,6 +212,9 @@ public sealed class LeadershipTests : IAsyncLifetime
         Engine = _engine,
         Store = _store,
         Journal = journal,
+        Traffic = new FakeTrafficBoard(_clock),
+        Totals = new TrafficTotals(),
+        Drains = new FakeDrains(_clock),
         ReadModel = _model,
         Probe = new FakeReplicaProbe(),
         Lanes = new EngineLanes(4),

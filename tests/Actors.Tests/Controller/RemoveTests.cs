@@ -97,7 +97,7 @@ public sealed class RemoveTests
         (await controller.StartAsync("web").WaitAsync(TestController.Guard)).Refused(RefusalKind.AppNotFound);
         (await controller.RegisterAsync(An.App("web")).WaitAsync(TestController.Guard)).Refused(RefusalKind.AppAlreadyExists);
         var again = controller.RemoveAsync("web", force: true);
-        await controller.AdvanceAsync(TimeSpan.FromSeconds(41));
+        await controller.AdvanceAsync(TimeSpan.FromSeconds(51));
         var refusal = (await again.WaitAsync(TestController.Guard)).Refused(RefusalKind.EngineFailed);
         Assert.StartsWith("'web' is not removed yet, and goes on", refusal.Details, StringComparison.Ordinal);
         (await removed.WaitAsync(TestController.Guard)).Refused(RefusalKind.EngineFailed);

@@ -37,7 +37,7 @@ public sealed class RolloutTests
         var before = controller.Published.Count;
 
         await controller.RegisterAsync(An.App("web").WithImage("broken:1"));
-        await controller.AdvanceAsync(TimeSpan.FromMinutes(10));
+        await controller.AdvanceAsync(TimeSpan.FromMinutes(4));
 
         Assert.All(controller.Published.Skip(before), s => Assert.Equal(3, s.HealthyReplicas));
         Assert.Equal(AppStatus.Error, controller.App("web").Status);
@@ -51,7 +51,7 @@ public sealed class RolloutTests
         controller.Engine.AddImage("broken:1", ContainerBehaviour.CannotStart);
         await controller.DeployAsync(An.App("web").WithReplicas(3));
         await controller.RegisterAsync(An.App("web").WithImage("broken:1"));
-        await controller.AdvanceAsync(TimeSpan.FromMinutes(10));
+        await controller.AdvanceAsync(TimeSpan.FromMinutes(4));
 
         await controller.RegisterAsync(An.App("web").WithImage("web:2"));
 
@@ -77,7 +77,7 @@ public sealed class RolloutTests
         }
 
         await controller.RegisterAsync(An.App("web").WithImage("web:2").WithHealthCheck(Patient));
-        await controller.AdvanceAsync(TimeSpan.FromMinutes(5));
+        await controller.AdvanceAsync(TimeSpan.FromMinutes(4));
 
         Assert.Equal(3, controller.App("web").HealthyReplicas);
         Assert.Equal(4, controller.Engine.Containers.Count);

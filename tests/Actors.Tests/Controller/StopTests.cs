@@ -143,7 +143,7 @@ public sealed class StopTests
         controller.Engine.GoAway();
 
         var stopped = controller.StopAsync("web", grace: 10);
-        await controller.AdvanceAsync(TimeSpan.FromSeconds(41));
+        await controller.AdvanceAsync(TimeSpan.FromSeconds(51));
 
         var refusal = (await stopped.WaitAsync(TestController.Guard)).Refused(RefusalKind.EngineFailed);
         Assert.StartsWith("'web' has not stopped yet: web-1: an earlier container is still there; No Docker engine answers", refusal.Details, StringComparison.Ordinal);

@@ -3,10 +3,12 @@ using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Apps;
 using Orchestry.Actors.Controller;
 using Orchestry.Actors.Engine;
+using Orchestry.Actors.Ingress;
 using Orchestry.Actors.Kernel;
 using Orchestry.Actors.Logs;
 using Orchestry.Actors.Orchestration;
 using Orchestry.Actors.Tests.Health;
+using Orchestry.Actors.Tests.Ingress;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Orchestration;
@@ -14,6 +16,7 @@ using Orchestry.Core.Replicas;
 using Orchestry.Testing;
 using Orchestry.Testing.Apps;
 using Orchestry.Testing.Engine;
+using Orchestry.Testing.Ingress;
 using Orchestry.Testing.Journal;
 
 namespace Orchestry.Actors.Tests.Controller;
@@ -36,6 +39,7 @@ internal sealed class TestController : IAsyncDisposable
     private TestController(ControllerOptions options)
     {
         Options = options;
+        (Traffic, Drains) = (new FakeTrafficBoard(Clock), new FakeDrains(Clock));
         Engine = new FakeContainerEngine(Clock);
         Engine.AddImage("web:1");
         Engine.AddImage("web:2");
@@ -53,6 +57,10 @@ internal sealed class TestController : IAsyncDisposable
     public FakeReplicaProbe Probe { get; } = new();
 
     public FakeReadingBoard Board { get; } = new();
+
+    public FakeTrafficBoard Traffic { get; }
+
+    public FakeDrains Drains { get; }
 
     public CapturingLoggerFactory Logs { get; } = new();
 
@@ -266,6 +274,9 @@ internal sealed class TestController : IAsyncDisposable
             Store = Store,
             Journal = new MortalJournal(Journal, _life),
             Readings = IsClustered ? Board : null,
+            Traffic = Traffic,
+            Totals = new TrafficTotals(),
+            Drains = Drains,
             ReadModel = model,
             Probe = Probe,
             Lanes = new EngineLanes(Options.MaxConcurrentLaunches),

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Orchestry.Core.Journal;
 using Orchestry.Storage;
 using Orchestry.Storage.Postgres;
+using Orchestry.Storage.Postgres.Metrics;
 using Orchestry.Storage.Sqlite;
+using Orchestry.Storage.Sqlite.Metrics;
 using Orchestry.Testing.Postgres;
 using static Orchestry.Benchmarks.Medians;
 
@@ -11,7 +13,7 @@ namespace Orchestry.Benchmarks.Store;
 
 /// <summary>
 /// Durable writes per second through the journal, by number of concurrent callers, on SQLite and on a PostgreSQL server of its own that flushes
-/// to disk, each against a bare loop that writes the same rows to the same database in one transaction each. Rounds are interleaved, so that a
+/// to disk, each against a bare loop that writes the same rows to the same database in one transaction each; and samples of metrics. Rounds are interleaved, so that a
 /// slow spell of the disk falls on all; figures are medians.
 /// </summary>
 public static class StoreBench
@@ -59,6 +61,8 @@ public static class StoreBench
             "SQLite", sqlite, () => Task.Run(() => bareSqlite.Measure(duration, cancellationToken), cancellationToken), Callers, duration);
         await using StoreMeasures onPostgres = new(
             "PostgreSQL", postgres, () => barePostgres.MeasureAsync(duration, cancellationToken), Callers, duration);
+        var (samplesOnSqlite, samplesOnPostgres) =
+            (new SampleMeasures(new SqliteMetricHistory(sqlite)), new SampleMeasures(new PostgresMetricHistory(database)));
         for (var round = 0; round <= rounds; round++)
         {
             // Each round begins with another writer, so that none always follows the same one; the first round warms up.
@@ -68,9 +72,16 @@ public static class StoreBench
                 await onSqlite.MeasureAsync(writer, isWarmUp: round == 0, cancellationToken);
                 await onPostgres.MeasureAsync(writer, isWarmUp: round == 0, cancellationToken);
             }
+
+            await samplesOnSqlite.MeasureAsync(duration, isWarmUp: round == 0, cancellationToken);
+            await samplesOnPostgres.MeasureAsync(duration, isWarmUp: round == 0, cancellationToken);
         }
 
         Print(onSqlite, onPostgres, rounds);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Samples of metrics, {SampleMeasures.PerCall} per call: {Median(samplesOnSqlite.Figures):F0} per second on SQLite, " +
+            $"{Median(samplesOnPostgres.Figures):F0} on PostgreSQL."));
     }
 
     private static void Print(StoreMeasures sqlite, StoreMeasures postgres, int rounds)

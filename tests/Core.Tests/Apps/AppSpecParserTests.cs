@@ -144,7 +144,7 @@ public sealed class AppSpecParserTests
     [Theory]
     [InlineData("", "is not valid JSON")]
     [InlineData("{", "is not valid JSON")]
-    [InlineData("[]", "must be an object with apiVersion, kind, metadata, spec, scaling, healthCheck, not a list")]
+    [InlineData("[]", "must be an object with apiVersion, kind, metadata, spec, scaling, healthCheck, rollout, not a list")]
     [InlineData("null", "is required")]
     public void What_is_no_document_is_refused_as_a_whole(string json, string message)
     {

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using Orchestry.Core.Engine;
 
 namespace Orchestry.Docker.Tests.Contract;
@@ -183,7 +182,7 @@ public sealed partial class RealEngineContractTests
     // The port has no terminals: people's containers may, and their logs are read all the same.
     private async Task<ContainerId> CreateWithTerminalAsync(string script)
     {
-        using var http = Raw();
+        using var http = RawEngine.Connect();
         var body = new { Image = busybox.Image, Cmd = Shell(script), Tty = true, Labels = MyLabels };
         using var response = await http.PostAsJsonAsync($"/containers/create?name={NewName()}", body, Token);
         var created = await response.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(Token);
@@ -192,24 +191,7 @@ public sealed partial class RealEngineContractTests
 
     private async Task<System.Text.Json.JsonElement> RawAsync(string path)
     {
-        using var http = Raw();
+        using var http = RawEngine.Connect();
         return await http.GetFromJsonAsync<System.Text.Json.JsonElement>(path, Token);
-    }
-
-    /// <summary>The engine's API without the client under test.</summary>
-    private static HttpClient Raw()
-    {
-        var host = DockerOptions.FromEnvironment(Environment.GetEnvironmentVariable).Host;
-        var handler = new SocketsHttpHandler
-        {
-            UseProxy = false,
-            ConnectCallback = async (_, token) =>
-            {
-                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(new Uri(host).AbsolutePath), token);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        };
-        return new HttpClient(handler) { BaseAddress = new Uri("http://engine/") };
     }
 }

@@ -48,6 +48,22 @@ public sealed class PostgresMigrationTests(PostgresServer postgres) : IAsyncLife
     }
 
     [Fact]
+    public async Task A_program_of_the_version_before_goes_on_while_a_node_of_this_one_brings_the_schema_up()
+    {
+        var before = await OpenAsync([.. PostgresMigration.All.Take(1)]);
+        await before.CommitAsync([Some.Put("web")], term: 1, CancellationToken.None);
+        await AskAsync("INSERT INTO readings (namespace, app, sequence, content) VALUES ('default', 'web', nextval('readings_sequence'), '[]')");
+
+        await OpenAsync([.. PostgresMigration.All.Take(2)]);
+
+        Assert.Equal("2", await AskAsync("SELECT version FROM schema_version"));
+        Assert.Equal(2, await before.CommitAsync([Some.Put("web", "{1}")], term: 1, CancellationToken.None));
+        await OpenAsync([.. PostgresMigration.All.Take(1)]); // also when it is started again
+        var board = new PostgresReadingBoard(_stores.Database(_connectionString));
+        Assert.Null(Assert.Single((await board.ReadAsync(0, CancellationToken.None)).Changed).Metrics);
+    }
+
+    [Fact]
     public async Task A_schema_one_version_ahead_is_served_and_the_log_says_so()
     {
         await OpenAsync([.. PostgresMigration.All, Next]);

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Npgsql;
+using NpgsqlTypes;
 using Orchestry.Core.Journal;
+using Orchestry.Core.Metrics;
 using Orchestry.Core.Replicas;
 using Orchestry.Storage.Postgres;
 
@@ -59,6 +61,49 @@ public sealed class PostgresReadingBoardTests(PostgresServer postgres) : IAsyncL
     }
 
     [Fact]
+    public async Task The_figures_of_an_application_come_back_with_every_field_as_they_were_posted_last()
+    {
+        var figures = new MetricSample
+        {
+            App = "web\ud800", At = Some.Noon, CpuPercent = 12.5, MemoryPercent = double.NaN, MemoryBytes = long.MaxValue, Rps = 0.1, LatencyP50Ms = 1,
+            LatencyP95Ms = 2, LatencyP99Ms = 3, ErrorsPerSecond = 0, Connections = 4, Held = 5, HealthyReplicas = 6, TotalReplicas = 7,
+        };
+        await PostAsync(Readings("web\ud800", 1) with { Metrics = figures with { Rps = 9 } }, Readings("api", 1));
+        await PostAsync(Readings("web\ud800", 1) with { Metrics = figures });
+
+        Assert.Equal([null, figures], (await ReadAsync(0)).Changed.Select(app => app.Metrics));
+
+        await PostAsync(Readings("web\ud800", 2));
+        Assert.Equal([null, null], (await ReadAsync(0)).Changed.Select(app => app.Metrics));
+    }
+
+    [Fact]
+    public async Task A_node_of_the_version_before_posts_readings_without_figures()
+    {
+        await ExecuteAsync(
+            """
+            INSERT INTO readings (namespace, app, sequence, content) SELECT 'default', 'web', nextval('readings_sequence'), '[]'
+            ON CONFLICT (namespace, app) DO UPDATE SET sequence = excluded.sequence, content = excluded.content
+            """);
+
+        Assert.Null(Assert.Single((await ReadAsync(0)).Changed).Metrics);
+    }
+
+    [Fact]
+    public async Task An_application_without_readings_that_has_figures_is_swept_up_much_later()
+    {
+        var idle = Readings("web") with { Metrics = new MetricSample { App = "web", At = Some.Noon } };
+        await PostAsync(idle);
+        await ExecuteAsync("SELECT setval('readings_sequence', 50000)");
+        await PostAsync(Readings("api", 1));
+        Same([idle, Readings("api", 1)], (await ReadAsync(0)).Changed);
+
+        await ExecuteAsync("SELECT setval('readings_sequence', 200000)");
+        await PostAsync(Readings("api", 2));
+        Same([Readings("api", 2)], (await ReadAsync(0)).Changed);
+    }
+
+    [Fact]
     public async Task Readings_that_ended_are_shown_as_none_and_swept_up_later()
     {
         await PostAsync(Readings("web", 1), Readings("api", 1));
@@ -98,7 +143,7 @@ public sealed class PostgresReadingBoardTests(PostgresServer postgres) : IAsyncL
         await using var transaction = await connection.BeginTransactionAsync();
         await using var hanging = new NpgsqlCommand(PostgresSql.PostReadings, connection)
         {
-            Parameters = { new() { Value = 1L }, new() { Value = new[] { "shop" } }, new() { Value = new[] { "slow" } }, new() { Value = new[] { "[]" } } },
+            Parameters = { new() { Value = 1L }, new() { Value = new[] { "shop" } }, new() { Value = new[] { "slow" } }, new() { Value = new[] { "[]" } }, new() { Value = new string?[] { null }, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text } },
         };
         await hanging.ExecuteNonQueryAsync();
 

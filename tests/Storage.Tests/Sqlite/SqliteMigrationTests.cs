@@ -2,7 +2,9 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orchestry.Core.Journal;
+using Orchestry.Core.Metrics;
 using Orchestry.Storage.Sqlite;
+using Orchestry.Storage.Sqlite.Metrics;
 using Orchestry.Storage.Sqlite.Migrations;
 
 namespace Orchestry.Storage.Tests.Sqlite;
@@ -46,6 +48,27 @@ public sealed class SqliteMigrationTests : IDisposable
         Assert.Equal(1, Ask("SELECT x FROM next_step"));
         Assert.Equal(Next.Version, Ask("SELECT version FROM schema_version"));
         Assert.Equal(1, newer.Reader.Load().Revision);
+    }
+
+    [Fact]
+    public async Task A_file_of_the_first_version_is_brought_up_and_takes_samples()
+    {
+        Directory.CreateDirectory(_folder.Path);
+        using (var older = new SqliteConnection($"Data Source={_folder.File("orchestry.db")};Pooling=False"))
+        {
+            await older.OpenAsync();
+            SqliteSchema.Migrate(older, [.. SqliteMigration.All.Take(1)], "older", NullLogger.Instance);
+            using var writer = new SqliteWriter(older);
+            writer.Commit([Some.Put("web")], term: 3);
+        }
+
+        await using var store = new SqliteStore(new SqliteOptions { Folder = _folder.Path }, NullLogger<SqliteStore>.Instance);
+        await store.OpenAsync(CancellationToken.None);
+        await new SqliteMetricHistory(store).AppendAsync([new MetricSample { App = "web", At = Some.Noon }], 3, CancellationToken.None);
+
+        Assert.Equal(Next.Version - 1, Ask("SELECT version FROM schema_version"));
+        Assert.Equal(1, Ask("SELECT count(*) FROM metric_samples"));
+        Assert.Equal(1, (await store.LoadAsync(CancellationToken.None)).Revision);
     }
 
     [Fact]

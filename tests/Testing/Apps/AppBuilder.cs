@@ -19,6 +19,10 @@ public sealed record AppBuilder(string Name)
 
     private string? Volume { get; init; }
 
+    private int? Drain { get; init; }
+
+    private int? RolloutDeadline { get; init; }
+
     private string Scaling { get; init; } = """{"mode": "manual"}""";
 
     private string? HealthCheck { get; init; } = UsualCheck;
@@ -37,6 +41,12 @@ public sealed record AppBuilder(string Name)
 
     /// <summary>The <c>healthCheck</c> section as JSON.</summary>
     public AppBuilder WithHealthCheck(string json) => this with { HealthCheck = json };
+
+    /// <summary><c>spec.drainSeconds</c>.</summary>
+    public AppBuilder WithDrain(int seconds) => this with { Drain = seconds };
+
+    /// <summary><c>rollout.deadlineSeconds</c>.</summary>
+    public AppBuilder WithRolloutDeadline(int seconds) => this with { RolloutDeadline = seconds };
 
     /// <summary>A worker: no ports, and healthy while it runs.</summary>
     public AppBuilder AsWorker() => this with { Type = "worker", HealthCheck = null };
@@ -60,6 +70,11 @@ public sealed record AppBuilder(string Name)
             spec["volumes"] = new JsonArray(new JsonObject { ["name"] = Volume, ["mountPath"] = "/data" });
         }
 
+        if (Drain is { } drain)
+        {
+            spec["drainSeconds"] = drain;
+        }
+
         var document = new JsonObject
         {
             ["apiVersion"] = "v1",
@@ -71,6 +86,11 @@ public sealed record AppBuilder(string Name)
         if (HealthCheck is not null)
         {
             document["healthCheck"] = JsonNode.Parse(HealthCheck);
+        }
+
+        if (RolloutDeadline is { } deadline)
+        {
+            document["rollout"] = new JsonObject { ["deadlineSeconds"] = deadline };
         }
 
         return document.ToJsonString();

@@ -41,6 +41,18 @@ public sealed class FakeStore : IStore
     /// <summary>How many transactions were committed.</summary>
     public int Commits => BatchSizes.Count;
 
+    /// <summary>Every event that was committed, oldest first.</summary>
+    public IReadOnlyList<EventRecord> Events
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _journal.Select(entry => entry.Event)];
+            }
+        }
+    }
+
     /// <summary>The highest term seen.</summary>
     public long Term
     {

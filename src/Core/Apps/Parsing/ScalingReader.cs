@@ -1,56 +1,57 @@
 using Orchestry.Core.Scaling;
+using Orchestry.Core.Scaling.Schedules;
 
 namespace Orchestry.Core.Apps.Parsing;
 
 /// <summary>Reads <c>scaling</c>.</summary>
 internal static class ScalingReader
 {
-    private const int DaySeconds = 86_400;
-
-    public static ScalingPolicy Read(SpecValue value, SpecDefaults defaults)
+    public static ScalingPolicy Read(SpecValue value, WorkloadType type, SpecDefaults defaults)
     {
         var usual = ScalingPolicy.Default with { CooldownSeconds = defaults.CooldownSeconds };
         if (value.Object(
             "mode", "minReplicas", "maxReplicas", "targetRPSPerReplica", "maxP95LatencyMs", "maxCPUPercent", "maxMemoryPercent",
             "maxConnPerReplica", "scaleOutThresholdPct", "scaleInThresholdPct", "windowSeconds", "cooldownSeconds", "maxScaleOutStep",
-            "maxScaleInStep", "stabilizationWindowSeconds") is not { } fields)
+            "maxScaleInStep", "stabilizationWindowSeconds", "scaleToZeroAfterSeconds", "schedules") is not { } fields)
         {
             return usual;
         }
 
         var mode = fields["mode"].Choice(usual.Mode, ("auto", ScalingMode.Auto), ("manual", ScalingMode.Manual));
-        var (min, max) = ReadReplicas(fields, usual, mode);
+        var mayBeZero = mode != ScalingMode.Auto || type == WorkloadType.Http;
+        var (min, max) = ReadReplicas(fields, usual, mayBeZero);
         var (scaleOut, scaleIn) = ReadThresholds(fields, usual);
         return new ScalingPolicy
         {
             Mode = mode ?? usual.Mode,
             MinReplicas = min,
             MaxReplicas = max,
-            TargetRpsPerReplica = Integer("targetRPSPerReplica", 1, 10_000, usual.TargetRpsPerReplica),
-            MaxP95LatencyMs = Integer("maxP95LatencyMs", 1, 30_000, usual.MaxP95LatencyMs),
+            TargetRpsPerReplica = Integer("targetRPSPerReplica", ScalingRanges.TargetRps, usual.TargetRpsPerReplica),
+            MaxP95LatencyMs = Integer("maxP95LatencyMs", ScalingRanges.Latency, usual.MaxP95LatencyMs),
             MaxCpuPercent = fields["maxCPUPercent"].Number(1, 100, usual.MaxCpuPercent) ?? usual.MaxCpuPercent,
             MaxMemoryPercent = fields["maxMemoryPercent"].Number(1, 100, usual.MaxMemoryPercent) ?? usual.MaxMemoryPercent,
-            MaxConnPerReplica = Integer("maxConnPerReplica", 1, 100_000, usual.MaxConnPerReplica),
+            MaxConnPerReplica = Integer("maxConnPerReplica", ScalingRanges.Connections, usual.MaxConnPerReplica),
             ScaleOutThresholdPct = scaleOut,
             ScaleInThresholdPct = scaleIn,
-            WindowSeconds = Integer("windowSeconds", 1, DaySeconds, usual.WindowSeconds),
-            CooldownSeconds = Integer("cooldownSeconds", 0, DaySeconds, usual.CooldownSeconds),
-            MaxScaleOutStep = Integer("maxScaleOutStep", 0, ScalingPolicy.ReplicaCeiling, usual.MaxScaleOutStep),
-            MaxScaleInStep = Integer("maxScaleInStep", 0, ScalingPolicy.ReplicaCeiling, usual.MaxScaleInStep),
-            StabilizationWindowSeconds = Integer("stabilizationWindowSeconds", 0, DaySeconds, usual.StabilizationWindowSeconds),
+            WindowSeconds = Integer("windowSeconds", ScalingRanges.Window, usual.WindowSeconds),
+            CooldownSeconds = Integer("cooldownSeconds", ScalingRanges.Cooldown, usual.CooldownSeconds),
+            MaxScaleOutStep = Integer("maxScaleOutStep", ScalingRanges.Step, usual.MaxScaleOutStep),
+            MaxScaleInStep = Integer("maxScaleInStep", ScalingRanges.Step, usual.MaxScaleInStep),
+            StabilizationWindowSeconds = Integer("stabilizationWindowSeconds", ScalingRanges.Stabilization, usual.StabilizationWindowSeconds),
+            ScaleToZeroAfterSeconds = Integer("scaleToZeroAfterSeconds", ScalingRanges.ScaleToZeroAfter, usual.ScaleToZeroAfterSeconds),
+            Schedules = [.. ReadSchedules(fields["schedules"], min, max, mayBeZero)],
         };
 
-        int Integer(string name, int min, int max, int fallback) => fields[name].Integer(min, max, fallback) ?? fallback;
+        int Integer(string name, (int Least, int Most) range, int fallback) => fields[name].Integer(range.Least, range.Most, fallback) ?? fallback;
     }
 
-    private static (int Min, int Max) ReadReplicas(SpecObject fields, ScalingPolicy usual, ScalingMode? mode)
+    private static (int Min, int Max) ReadReplicas(SpecObject fields, ScalingPolicy usual, bool mayBeZero)
     {
         var min = fields["minReplicas"].Integer(0, ScalingPolicy.ReplicaCeiling, usual.MinReplicas);
         var max = fields["maxReplicas"].Integer(1, ScalingPolicy.ReplicaCeiling, usual.MaxReplicas);
-        if (min == 0 && mode == ScalingMode.Auto)
+        if (min == 0 && !mayBeZero)
         {
-            fields["minReplicas"].Refuse("must be at least 1 in mode auto: scaling to zero needs an autoscaler that this version does not have; "
-                + "use 1, or mode manual");
+            fields["minReplicas"].Refuse(ScheduleRules.ZeroIsForHttp);
         }
 
         if (max < min)
@@ -74,6 +75,46 @@ internal static class ScalingReader
         }
 
         return (scaleOut ?? usual.ScaleOutThresholdPct, scaleIn ?? usual.ScaleInThresholdPct);
+    }
+
+    private static List<ScalingSchedule> ReadSchedules(SpecValue list, int min, int max, bool mayBeZero)
+    {
+        var items = list.Items() ?? [];
+        var (fields, texts) = (new List<SpecObject?>(), new List<ScheduleText>());
+        // One more than may be, so that the rule about their number is met.
+        foreach (var item in items.Take(ScalingSchedule.MaxCount + 1))
+        {
+            var schedule = item.Item().Object("name", "cron", "durationSeconds", "timeZone", "minReplicas", "maxReplicas");
+            fields.Add(schedule);
+            texts.Add(schedule is null ? new ScheduleText() : ReadSchedule(schedule, item));
+        }
+
+        if (items.Count > ScalingSchedule.MaxCount)
+        {
+            list.Refuse($"must have at most {ScalingSchedule.MaxCount} entries, not {items.Count}");
+            return [];
+        }
+
+        // The policy's own bounds may have been refused; then their defaults stand in for them, and the first complaint hides what follows from it.
+        return ScheduleRules.Read(texts, min, Math.Max(min, max), mayBeZero, (index, field, message) => fields[index]?[field].Refuse(message));
+    }
+
+    private static ScheduleText ReadSchedule(SpecObject fields, SpecValue item)
+    {
+        if (!fields["minReplicas"].IsGiven && !fields["maxReplicas"].IsGiven)
+        {
+            item.Refuse("must have minReplicas or maxReplicas, else it has no effect");
+        }
+
+        return new ScheduleText
+        {
+            Name = fields["name"].Text(),
+            Cron = fields["cron"].Required().Text(),
+            DurationSeconds = fields["durationSeconds"].Required().Integer(ScalingRanges.Duration.Least, ScalingRanges.Duration.Most),
+            TimeZone = fields["timeZone"].Text(),
+            MinReplicas = fields["minReplicas"].Integer(ScalingRanges.MinReplicas.Least, ScalingRanges.MinReplicas.Most),
+            MaxReplicas = fields["maxReplicas"].Integer(ScalingRanges.MaxReplicas.Least, ScalingRanges.MaxReplicas.Most),
+        };
     }
 
     private static string Usual(SpecValue value) => value.IsGiven ? "" : " by default";

@@ -10,5 +10,5 @@ namespace Orchestry.Storage.Postgres.Migrations;
 internal sealed record PostgresMigration(int Version, string Name, string Sql)
 {
     /// <summary>All steps in order.</summary>
-    public static readonly IReadOnlyList<PostgresMigration> All = [Step001Journal.Migration];
+    public static readonly IReadOnlyList<PostgresMigration> All = [Step001Journal.Migration, Step002Traffic.Migration];
 }

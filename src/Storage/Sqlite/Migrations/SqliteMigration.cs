@@ -7,5 +7,5 @@ namespace Orchestry.Storage.Sqlite.Migrations;
 internal sealed record SqliteMigration(int Version, string Name, string Sql)
 {
     /// <summary>All steps in order.</summary>
-    public static readonly IReadOnlyList<SqliteMigration> All = [Step001Journal.Migration];
+    public static readonly IReadOnlyList<SqliteMigration> All = [Step001Journal.Migration, Step002Traffic.Migration];
 }
