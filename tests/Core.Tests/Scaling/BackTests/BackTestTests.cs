@@ -120,7 +120,7 @@ public sealed class BackTestTests
     {
         var samples = ASeries.Of(60, minute => minute is > 10 and < 30 ? 200 : 20);
 
-        Assert.True(BackTest.Compare(Policy, Policy with { MinReplicas = 5 }, samples, 2, Options).TryGet(out var comparison, out _));
+        Assert.True(BackTest.Compare(Policy, Policy with { MinReplicas = 5 }, samples, 2, Options, default).TryGet(out var comparison, out _));
 
         Assert.True(comparison.ReplicaMinutesMore > 60);
         Assert.True(comparison.BreachesMore < 0);
@@ -150,18 +150,34 @@ public sealed class BackTestTests
         Assert.Contains(
             "makes more than 100000 decisions of 40 days",
             Assert.Single(Refused([samples[0], samples[1] with { At = samples[0].At.AddDays(40) }], 1, Options)).Message, StringComparison.Ordinal);
-        Assert.NotNull(BackTest.Compare(Policy, Policy, [], 1, Options).Refusal);
+        Assert.NotNull(BackTest.Compare(Policy, Policy, [], 1, Options, default).Refusal);
     }
+
+    [Fact]
+    public void What_would_take_long_is_refused_before_it_begins()
+    {
+        var week = Enumerable.Range(0, 60_480).Select(i => ALoad.Sample(ASeries.Start.AddSeconds(10 * i), 2, 1, 1, 1, 1, 1)).ToArray();
+        var slow = Policy with { WindowSeconds = 86_400 };
+
+        Assert.StartsWith(
+            "is too short for 60480 samples, a window of 86400 s and 0 schedules",
+            Assert.Single(BackTest.Compare(Policy, slow, week, 2, Options, default).Refusal!.Violations).Message, StringComparison.Ordinal);
+        Assert.Null(BackTest.Run(Policy, week, 2, Options, default).Refusal);
+    }
+
+    [Fact]
+    public void A_run_that_nobody_waits_for_ends() => Assert.Throws<OperationCanceledException>(
+        () => BackTest.Run(Policy, ASeries.Of(10, _ => 1), 2, Options, new CancellationToken(canceled: true)));
 
     private static BackTestResult Run(ScalingPolicy policy, MetricSample[] samples, int replicas = 2, BackTestOptions? options = null)
     {
-        Assert.True(BackTest.Run(policy, samples, replicas, options ?? Options).TryGet(out var result, out var refusal), refusal?.Details);
+        Assert.True(BackTest.Run(policy, samples, replicas, options ?? Options, default).TryGet(out var result, out var refusal), refusal?.Details);
         return result;
     }
 
     private static IReadOnlyList<Violation> Refused(MetricSample[] samples, int replicas, BackTestOptions options)
     {
-        var refusal = BackTest.Run(Policy, samples, replicas, options).Refusal;
+        var refusal = BackTest.Run(Policy, samples, replicas, options, default).Refusal;
         Assert.Equal(RefusalKind.ValidationFailed, refusal?.Kind);
         return refusal!.Violations;
     }

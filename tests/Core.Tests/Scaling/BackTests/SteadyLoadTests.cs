@@ -51,7 +51,7 @@ public sealed class SteadyLoadTests
 
     private static int Flaps(ScalingPolicy policy, int replicas, Func<double, double> load)
     {
-        Assert.True(BackTest.Run(policy, ASeries.Of(30, load), replicas, Options).TryGet(out var result, out _));
+        Assert.True(BackTest.Run(policy, ASeries.Of(30, load), replicas, Options, default).TryGet(out var result, out _));
         return result.Flaps;
     }
 }
