@@ -57,6 +57,19 @@ public sealed class AutoscalerTests
     }
 
     [Fact]
+    public void The_target_follows_from_the_metric_that_is_highest_whichever_it_is()
+    {
+        ScalingInput[] inputs =
+        [
+            ALoad.Steady(4, rpsEach: 80), ALoad.Steady(4, cpu: 112), ALoad.Steady(4, memory: 120), ALoad.Steady(4, latency: 400),
+            ALoad.Steady(4, connectionsEach: 128),
+        ];
+
+        // ceil(4 x 1.6)
+        Assert.All(inputs, input => Assert.Equal((7, 7), (input.Decide().To, input.Decide().Recommended)));
+    }
+
+    [Fact]
     public void When_all_are_low_one_replica_goes()
     {
         var decision = ALoad.Low(5).Decide();
