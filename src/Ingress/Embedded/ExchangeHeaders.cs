@@ -24,9 +24,13 @@ internal sealed class ExchangeHeaders(Exchange exchange) : HttpTransformer
     public override ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
-        // A body, if an empty one, tells the connection pool not to send it again by itself when a kept connection breaks.
-        if (proxyRequest.Content is null && !Idempotence.Of(proxyRequest.Method.Method))
+        if (proxyRequest.Content is { } body)
         {
+            proxyRequest.Content = new FlushedContent(body);
+        }
+        else if (!Idempotence.Of(proxyRequest.Method.Method))
+        {
+            // A body, if an empty one, tells the connection pool not to send the request again by itself when a kept connection breaks.
             proxyRequest.Content = new ByteArrayContent([]);
         }
 

@@ -98,7 +98,7 @@ public sealed class RoutingTableTests
         var shared = new IngressSpec { Path = "/x" };
         AppSnapshot[] apps = [App("a", shared, 1), App("b", shared, 1), App("c", registered: 3)];
 
-        Assert.Equal(Table(apps).Routes, Table([.. apps.Reverse()]).Routes);
+        Assert.Equal(Table(apps).Routes.ToArray(), Table([.. apps.Reverse()]).Routes.ToArray());
         Assert.Equal("a", Table([.. apps.Reverse()]).Match("anything", "/x")?.Route.App.Value);
     }
 

@@ -150,6 +150,22 @@ public sealed class BodyTests : IAsyncLifetime
         Assert.InRange(traffic.BytesOut, 1, 200);
     }
 
+    [Theory]
+    [InlineData("Upgrade")]
+    [InlineData("keep-alive, Upgrade")]
+    [InlineData("upgrade,keep-alive")]
+    public async Task A_WebSocket_passes_however_the_client_words_its_wish(string connection)
+    {
+        await _rig.RouteAsync("web", await _rig.ReplicaAsync(WebSocketEcho.ServeAsync));
+        using var client = new TcpClient();
+        await client.ConnectAsync(_rig.EndPoint);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"GET /web/ HTTP/1.1\r\nHost: x\r\nConnection: {connection}\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
+        using var reader = new StreamReader(client.GetStream());
+
+        Assert.StartsWith("HTTP/1.1 101", await reader.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_upgrade_that_the_replica_refuses_is_answered_with_its_refusal()
     {

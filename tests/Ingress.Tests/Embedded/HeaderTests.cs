@@ -37,7 +37,7 @@ public sealed class HeaderTests : IAsyncLifetime
     {
         var head = await SendAsync(
             "X-Mine: 1\r\nX-Named: 2\r\nKeep-Alive: 5\r\nProxy-Connection: x\r\nTE: gzip\r\nUpgrade: h2c\r\nHTTP2-Settings: AAAA\r\nProxy-Authorization: Basic abc\r\n",
-            "close, X-Named, Host");
+            "X-Named, Host");
 
         Assert.Equal(["1"], Values(head, "X-Mine"));
         Assert.Equal(["web.test"], Values(head, "Host"));
@@ -142,9 +142,10 @@ public sealed class HeaderTests : IAsyncLifetime
         Assert.Empty(Values(head, "Transfer-Encoding"));
     }
 
+    // By HTTP/1.0 the connection ends with the answer without a word in the Connection header.
     private async Task<string> SendAsync(string headers, string connection = "close")
     {
-        Assert.StartsWith("HTTP/1.1 200", await _rig.RawAsync($"GET / HTTP/1.1\r\nHost: web.test\r\nConnection: {connection}\r\n{headers}\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200", await _rig.RawAsync($"GET / HTTP/1.0\r\nHost: web.test\r\nConnection: {connection}\r\n{headers}\r\n"), StringComparison.Ordinal);
         return _replica.Heads.Last();
     }
 
