@@ -184,19 +184,24 @@ internal sealed class PrivateNginx : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        foreach (var owned in Enumerable.Reverse(_owned))
+        try
         {
-            await owned.DisposeAsync();
+            foreach (var owned in Enumerable.Reverse(_owned))
+            {
+                await owned.DisposeAsync();
+            }
         }
-
-        if (_process is not null)
+        finally
         {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync();
-            _process.Dispose();
-        }
+            if (_process is not null)
+            {
+                _process.Kill(entireProcessTree: true);
+                await _process.WaitForExitAsync();
+                _process.Dispose();
+            }
 
-        Directory.Delete(Folder, recursive: true);
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 
     private Uri RawUri(string path) => new(
