@@ -167,7 +167,7 @@ public sealed class LeadershipTests : IAsyncLifetime
             _logs.CreateLogger<JournalFollower>());
         var leadership = new Leadership(
             _lease, new Journals(_store), follower,
-            new MembershipLoop(_members, identity, _state, _clock), _model, Ports, _seat, identity, _state, _logs.CreateLogger<Leadership>());
+            new MembershipLoop(_members, identity, _state, _clock), _model, Ports, _ => Task.FromResult(true), _seat, identity, _state, _logs.CreateLogger<Leadership>());
         _running = leadership.RunAsync(_stopping.Token);
         await UntilAsync(() => _lease.HasCandidate);
     }
@@ -223,5 +223,7 @@ public sealed class LeadershipTests : IAsyncLifetime
     private sealed class Journals(FakeStore store) : IJournalFactory
     {
         public IJournal Begin(long term) => new ImmediateJournal(store, term);
+
+        public IJournal Rehearse() => throw new InvalidOperationException("Nothing is rehearsed here.");
     }
 }
