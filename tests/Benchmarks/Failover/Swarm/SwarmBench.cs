@@ -9,6 +9,7 @@ namespace Orchestry.Benchmarks.Failover.Swarm;
 internal static class SwarmBench
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
 
     /// <summary>Milliseconds of each trial.</summary>
@@ -38,6 +39,10 @@ internal static class SwarmBench
             await await Task.WhenAny(tries);
             took = TimeProvider.System.GetElapsedTime(lostAt).TotalMilliseconds;
         }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            throw new TimeoutException($"No manager has taken a write within {Ceiling.TotalSeconds:0} s. Last said: {string.Join("; ", swarm.Managers.Select(m => m.Said))}");
+        }
         finally
         {
             await enough.CancelAsync();
@@ -50,9 +55,29 @@ internal static class SwarmBench
 
     private static async Task TryAsync(SwarmManager manager, int number, CancellationToken cancellationToken)
     {
-        while (!await manager.TryWriteAsync($"trial-{number}-{manager.Number}", cancellationToken))
+        // A manager may leave a request hanging that it got without a leader, so the next one does not wait for it. Each has a name of its own:
+        // one that was granted unheard must not stand in the way.
+        var waiting = new List<Task<bool>>();
+        for (var attempt = 0; ; attempt++)
         {
-            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+            waiting.Add(manager.TryWriteAsync($"trial-{number}-{manager.Number}-{attempt}", cancellationToken));
+            var patience = Task.Delay(Patience, TimeProvider.System, cancellationToken);
+            while (await Task.WhenAny([.. waiting, patience]) is Task<bool> answered)
+            {
+                if (await answered)
+                {
+                    return;
+                }
+
+                waiting.Remove(answered);
+                if (waiting.Count == 0)
+                {
+                    await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+                    break;
+                }
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 

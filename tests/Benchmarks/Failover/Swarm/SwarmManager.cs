@@ -9,12 +9,17 @@ namespace Orchestry.Benchmarks.Failover.Swarm;
 /// <summary>One engine of the swarm: a network namespace, an address, a folder, and the process of the moment.</summary>
 internal sealed class SwarmManager(int number, string hub, DirectoryInfo folder) : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     private readonly string _namespace = string.Create(CultureInfo.InvariantCulture, $"orchestry-swarm-{number}");
     private readonly string _folder = Path.Combine(folder.FullName, number.ToString(CultureInfo.InvariantCulture));
     private Engine? _engine;
     private Process? _daemon;
 
     public int Number => number;
+
+    /// <summary>What it last answered, for whoever waits in vain.</summary>
+    public string Said { get; private set; } = "nothing";
 
     /// <summary>Where its fellow managers reach it.</summary>
     public string Address { get; } = string.Create(CultureInfo.InvariantCulture, $"10.231.77.{number}:2377");
@@ -37,7 +42,7 @@ internal sealed class SwarmManager(int number, string hub, DirectoryInfo folder)
     /// <summary>Starts its engine and waits until it answers.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(_folder);
+        Directory.CreateDirectory(At("exec/containerd"));
         // Not "ip netns exec": that mounts /sys anew, and an engine without control groups does not start.
         var start = new ProcessStartInfo("nsenter",
         [
@@ -140,10 +145,18 @@ internal sealed class SwarmManager(int number, string hub, DirectoryInfo folder)
     {
         try
         {
-            return _engine is { } engine ? await ask(engine).WaitAsync(TimeSpan.FromSeconds(5), TimeProvider.System, cancellationToken) : null;
+            if (_engine is not { } engine)
+            {
+                return null;
+            }
+
+            var answer = await ask(engine).WaitAsync(Patience, TimeProvider.System, cancellationToken);
+            Said = answer.Text;
+            return answer;
         }
         catch (Exception away) when (away is HttpRequestException or IOException or TimeoutException)
         {
+            Said = away.Message;
             return null;
         }
     }
