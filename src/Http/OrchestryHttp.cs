@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orchestry.Core.Cluster;
 using Orchestry.Http.Bodies;
 using Orchestry.Http.Gate;
 using Orchestry.Http.OpenApi;
@@ -40,6 +41,7 @@ public static class OrchestryHttp
         services.AddSingleton<RevisionGate>();
         services.AddSingleton<RecentSystemHealth>();
         services.AddSingleton<RegisterEndpoint>();
+        services.AddSingleton<IRehearsal, RegisterRehearsal>();
         services.AddSingleton<AppWriteEndpoints>();
         services.AddSingleton<AppReadEndpoints>();
         services.AddSingleton<AppHealthEndpoints>();
