@@ -15,7 +15,7 @@ check_cluster_options() {
     || die "--cluster-name must be 1 to 63 lowercase letters, digits and hyphens, alphanumeric at both ends"
   for option in "${@:2}"; do
     case $option in
-      --port|--port=*|--node-id|--node-id=*|--api-url|--api-url=*|--data-dir|--data-dir=*|--host|--host=*)
+      --port|--port=*|--node-id|--node-id=*|--api-url|--api-url=*|--data-dir|--data-dir=*|--host|--host=*|--ingress-port|--ingress-port=*)
         die "${option%%=*} can't be combined with --cluster: every controller gets its own" ;;
     esac
   done
@@ -30,7 +30,7 @@ check_cluster() {
   exec 9>"$folder/lock"
   flock -n 9 || die "cluster '$1' runs already in another terminal. Stop it there, or give this one another --cluster-name and stop the first for its ports."
   stop_nodes "$1" quietly
-  for ((port = 8001; port <= 8000 + $2; port++)); do
+  for port in $(seq 8001 $((8000 + $2))) $(seq 8081 $((8080 + $2))); do
     ! is_taken "$port" || die "port $port is taken by another program (ss -ltnp 'sport = :$port' shows it). Stop that, then run this again."
   done
 }
@@ -160,16 +160,18 @@ wait_for_leader() {
 # show_cluster NAME SIZE: the nodes, and how to see a failover.
 show_cluster() {
   local i state ask=1
-  printf '\nCluster %s, led by %s:\n  %-8s %-9s %-9s %-22s %s\n' "$1" "$leader" node state pid API log
+  printf '\nCluster %s, led by %s:\n  %-8s %-9s %-9s %-22s %-22s %s\n' "$1" "$leader" node state pid API ingress log
   for ((i = 1; i <= $2; i++)); do
     state=follower
     if [ "node-$i" = "$leader" ]; then state=leader; else ask=$i; fi
-    printf '  %-8s %-9s %-9s %-22s %s\n' "node-$i" $state "$(cat "$folder/node-$i/pid")" "http://127.0.0.1:$((8000 + i))" "$folder/node-$i/log"
+    printf '  %-8s %-9s %-9s %-22s %-22s %s\n' "node-$i" $state "$(cat "$folder/node-$i/pid")" \
+      "http://127.0.0.1:$((8000 + i))" "http://127.0.0.1:$((8080 + i))" "$folder/node-$i/log"
   done
   cat <<TEXT
 
 Try a failover, in another terminal:
   kill -9 \$(cat $folder/$leader/pid)   # the leader's process, $(cat "$folder/$leader/pid")
+  curl http://127.0.0.1:$((8080 + ask))/hello/cgi-bin/who           # the application, by any node's ingress (registered with --demo)
   curl -L http://127.0.0.1:$((8000 + ask))/cluster/leader       # who leads now
   curl -L http://127.0.0.1:$((8000 + ask))/cluster/status       # every node, the term and the lease
   curl -L -X POST http://127.0.0.1:$((8000 + ask))/api/v1/apps/hello/scale -H 'Content-Type: application/json' -d '{"replicas":4}'
@@ -210,7 +212,7 @@ run_cluster() {
   trap 'exit 0' INT TERM HUP
   rm -rf "$folder"/node-*
   for ((i = 1; i <= size; i++)); do
-    write_start "node-$i" $((8000 + i)) --cluster-name "$name" --node-id "node-$i" "${others[@]}"
+    write_start "node-$i" $((8000 + i)) --cluster-name "$name" --node-id "node-$i" --ingress-port $((8080 + i)) "${others[@]}"
     say "Starting node-$i on http://127.0.0.1:$((8000 + i)) ..."
     setsid "$folder/node-$i/start" 9>&- </dev/null &
     # A node that somebody kills to see a failover needs no notice of the shell's.
@@ -226,7 +228,7 @@ run_cluster() {
   if [ -n "$demo" ]; then
     # Through a follower where there is one: its redirect is followed.
     for ((i = 1; i <= size; i++)); do
-      url=http://127.0.0.1:$((8000 + i))
+      url=http://127.0.0.1:$((8000 + i)) ingress=http://127.0.0.1:$((8080 + i))/
       [ "node-$i" = "$leader" ] || break
     done
     demonstrate

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orchestry.Core.Ingress;
 using Orchestry.Core.Journal;
 using Orchestry.Host;
 using Orchestry.Host.Settings;
@@ -26,6 +27,13 @@ static async Task<int> RunAsync(string file, IReadOnlyDictionary<string, string>
         await using var host = await OrchestryHost.CreateAsync(settings, cancellationToken);
         await host.App.StartAsync(cancellationToken);
         var address = host.App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        // Before the line that whoever starts this process waits for.
+        if (host.App.Services.GetRequiredService<IIngress>() is { Address: { } ingress } which)
+        {
+            var domain = settings.Ingress.Domain;
+            Console.WriteLine($"Ingress {which.State.Mode.ToString().ToLowerInvariant()} on {ingress} (hosts APP.{domain}, paths /APP/)");
+        }
+
         var data = settings.Database is null ? $"data in {settings.DataDir}" : $"node '{host.Self.Id}', data in PostgreSQL";
         Console.WriteLine($"Orchestry {Product.Version} serves on {address} (cluster '{settings.Controller.ClusterName}', {data})");
         await host.App.WaitForShutdownAsync(cancellationToken);
@@ -35,6 +43,11 @@ static async Task<int> RunAsync(string file, IReadOnlyDictionary<string, string>
     {
         await Console.Error.WriteLineAsync($"orchestryd: {error.Message}");
         return ExitCodes.Database;
+    }
+    catch (IngressAddressException error)
+    {
+        await Console.Error.WriteLineAsync($"orchestryd: {error.Message}");
+        return ExitCodes.Address;
     }
     catch (IOException error)
     {

@@ -7,6 +7,8 @@ internal sealed class NoIngress : IIngress
 {
     public IngressState State { get; } = new(IngressMode.None, 0);
 
+    public Uri? Address => null;
+
     public Task OpenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<bool> ApplyAsync(RoutingTable table, CancellationToken cancellationToken) => Task.FromResult(true);

@@ -62,6 +62,7 @@ public sealed class OrchestryHostTests : IDisposable
         var values = new Dictionary<string, string>
         {
             ["ORCHESTRY_PORT"] = "0",
+            ["INGRESS_PORT"] = "0",
             ["ORCHESTRY_DATA_DIR"] = _folder.File("data"),
             ["ORCHESTRY_LOG_LEVEL"] = "none",
             ["DOCKER_HOST"] = $"unix://{_folder.File("no.sock")}",

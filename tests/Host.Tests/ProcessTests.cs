@@ -44,11 +44,24 @@ public sealed class ProcessTests : IDisposable
         Assert.StartsWith($"orchestryd: can't listen on 127.0.0.1:{port} (ORCHESTRY_HOST, ORCHESTRY_PORT): ", errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_ingress_address_in_use_ends_the_process_with_4_and_names_its_own_settings()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        var (code, errors) = await RunAsync("--data-dir", _folder.File("data"), "--port", "0", "--ingress-port", $"{port}");
+
+        Assert.Equal(ExitCodes.Address, code);
+        Assert.StartsWith($"orchestryd: the ingress can't listen on 127.0.0.1:{port} (INGRESS_HOST, INGRESS_PORT): ", errors, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private async Task<(int Code, string Errors)> RunAsync(params string[] arguments)
     {
-        string[] all = ["--config", _folder.File("none"), "--docker-host", $"unix://{_folder.File("no.sock")}", "--log-level", "none", .. arguments];
+        string[] all = ["--config", _folder.File("none"), "--docker-host", $"unix://{_folder.File("no.sock")}", "--log-level", "none", "--ingress-port", "0", .. arguments];
         var before = Console.Error;
         using var errors = new StringWriter();
         Console.SetError(errors);

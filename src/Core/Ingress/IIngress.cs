@@ -9,8 +9,11 @@ public interface IIngress : IAsyncDisposable
     /// <summary>How it is.</summary>
     IngressState State { get; }
 
+    /// <summary>Where clients ask by HTTP; null before it is open, and where nothing of ours takes requests.</summary>
+    Uri? Address { get; }
+
     /// <summary>Begins to take requests, after a first table was applied.</summary>
-    /// <exception cref="IOException">Its address can't be used.</exception>
+    /// <exception cref="IngressAddressException">Its address can't be used.</exception>
     Task OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>

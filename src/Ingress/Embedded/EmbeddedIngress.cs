@@ -37,10 +37,23 @@ public sealed class EmbeddedIngress : IIngress
     public IReadOnlyList<IPEndPoint> Addresses => _server.Addresses;
 
     /// <inheritdoc/>
+    public Uri? Address => Addresses is [var http, ..] ? new Uri($"http://{http}/") : null;
+
+    /// <inheritdoc/>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         _certificates?.Watch();
-        await _server.StartAsync(cancellationToken);
+        try
+        {
+            await _server.StartAsync(cancellationToken);
+        }
+        catch (IOException error)
+        {
+            var settings = _options.TlsPort > 0 ? "INGRESS_HOST, INGRESS_PORT, INGRESS_TLS_PORT" : "INGRESS_HOST, INGRESS_PORT";
+            throw new IngressAddressException(
+                $"the ingress can't listen on {new IPEndPoint(IPAddress.Parse(_options.Host), _options.Port)} ({settings}): {error.Message}", error);
+        }
+
         _log.Opened(string.Join(", ", Addresses), _options.Domain);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Orchestry.Core.Ingress;
 using Orchestry.Ingress.Traffic;
@@ -49,6 +50,9 @@ public sealed partial class NginxIngress : IIngress
 
     /// <inheritdoc/>
     public IngressState State => new(IngressMode.Nginx, _activeRoutes, _fault ?? _logFault ?? _refusals);
+
+    /// <inheritdoc/>
+    public Uri? Address => new($"http://{new IPEndPoint(IPAddress.Parse(_options.ListenHost), _options.ListenPort)}/");
 
     /// <inheritdoc/>
     public async Task<bool> ApplyAsync(RoutingTable table, CancellationToken cancellationToken)

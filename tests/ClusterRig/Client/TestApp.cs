@@ -31,6 +31,18 @@ internal sealed record TestApp(string Name, string Image)
     /// <summary>A named volume, mounted at /data.</summary>
     public string? Volume { get; init; }
 
+    /// <summary>Seconds that a leaving replica has for its requests.</summary>
+    public int? Drain { get; init; }
+
+    /// <summary>Seconds that a rollout may go without progress.</summary>
+    public int? Deadline { get; init; }
+
+    /// <summary>A host name of its own.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>A path of its own.</summary>
+    public string? Path { get; init; }
+
     public JsonObject ToJson()
     {
         var spec = new JsonObject { ["type"] = Type, ["image"] = Image };
@@ -57,6 +69,12 @@ internal sealed record TestApp(string Name, string Image)
         }
 
         AddContainer(spec);
+        AddGiven(spec, "drainSeconds", Drain);
+        var ingress = new JsonObject();
+        AddGiven(ingress, "host", Host);
+        AddGiven(ingress, "path", Path);
+        AddGiven(spec, "ingress", ingress.Count > 0 ? ingress : null);
+        AddGiven(app, "rollout", Deadline is { } deadline ? new JsonObject { ["deadlineSeconds"] = deadline } : null);
         return app;
     }
 

@@ -7,83 +7,26 @@ namespace Orchestry.ClusterRig;
 /// <summary>
 /// The images of one run, made of nothing but this machine's static busybox, so that no registry is needed. They are gone after the run.
 /// </summary>
-public sealed class Images : IAsyncLifetime
+public sealed partial class Images : IAsyncLifetime
 {
     /// <summary>The collection of every test that needs them; its tests run one after the other.</summary>
     public const string Collection = "engine";
 
     private const string Busybox = "/bin/busybox";
 
-    private const string Dockerfile = """
-        FROM scratch AS base
-        COPY bin/ /bin/
-        COPY www/ /www/
-        ENV PATH=/bin FROM_IMAGE=yes
-        EXPOSE 80
-
-        # Ends at once when it is asked to.
-        FROM base AS web
-        ENTRYPOINT ["sh", "/bin/web"]
-
-        FROM web AS web2
-        ENV RELEASE=2
-
-        # As process 1, httpd does not notice SIGTERM.
-        FROM base AS stubborn
-        ENTRYPOINT ["httpd", "-f", "-p", "80", "-h", "/www"]
-
-        FROM base AS crashing
-        ENTRYPOINT ["sh", "-c", "echo 'ERROR: no configuration found'; exit 3"]
-
-        # Runs, and is never healthy.
-        FROM base AS broken
-        ENTRYPOINT ["sh", "-c", "rm /www/health; exec httpd -f -p 80 -h /www"]
-
-        FROM base AS chatty
-        ENTRYPOINT ["sh", "/bin/chatter"]
-
-        """;
-
-    private const string Web = """
-        trap 'kill $server; exit 0' TERM
-        httpd -f -p 80 -h /www &
-        server=$!
-        wait $server
-
-        """;
-
-    // One line in each of the forms that common loggers write.
-    private const string Chatter = """
-        trap 'exit 0' TERM
-        echo '1 plain words'
-        echo 'INFO 2 leading word'
-        echo '2026-11-23T10:00:00Z [WARN] 3 after a time'
-        echo '{"level":"error","msg":"4 json"}'
-        echo 'level=debug msg="5 logfmt"'
-        echo '<2>6 syslog' >&2
-        sleep 86400 &
-        wait $!
-
-        """;
-
-    private const string Who = """
-        #!/bin/sh
-        echo 'Content-Type: text/plain'
-        echo
-        echo "$(hostname) ${RELEASE:-1}"
-
-        """;
-
-    private static readonly string[] Targets = ["web", "web2", "stubborn", "crashing", "broken", "chatty"];
-    private static readonly string[] Applets = ["sh", "httpd", "sleep", "rm", "cat", "echo", "hostname", "touch"];
+    private static readonly string[] Targets = ["web", "web2", "stubborn", "crashing", "broken", "chatty", "socket"];
+    private static readonly string[] Applets = ["sh", "httpd", "sleep", "rm", "cat", "echo", "hostname", "touch", "nc", "cut", "sha1sum", "xxd", "base64", "printf"];
     private static readonly string Run = Guid.NewGuid().ToString("N")[..8];
 
     private readonly Engine _engine = Engine.OfMachine();
 
+    /// <summary>The name of <see cref="Socket"/>.</summary>
+    internal static string SocketImage => Tag("socket");
+
     /// <summary>The name of <see cref="Web1"/>, for whoever builds it on another engine.</summary>
     internal static string WebImage => Tag("web");
 
-    /// <summary>Serves /health and /cgi-bin/who on port 80; ends at once on SIGTERM; unhealthy without its file /www/health.</summary>
+    /// <summary>Serves /health, /cgi-bin/who and /cgi-bin/slow?SECONDS on port 80; ends at once on SIGTERM; unhealthy without its file /www/health.</summary>
     public string Web1 { get; } = WebImage;
 
     /// <summary>The next release of it.</summary>
@@ -101,10 +44,23 @@ public sealed class Images : IAsyncLifetime
     /// <summary>Prints six numbered lines and goes on doing nothing.</summary>
     public string Chatty { get; } = Tag("chatty");
 
+    /// <summary>
+    /// Upgrades connections to <c>/talk</c> with the handshake of WebSocket and sends back every byte; answers everything else with who it is.
+    /// Ends at once on SIGTERM.
+    /// </summary>
+    public string Socket { get; } = SocketImage;
+
+    /// <summary>An nginx that says who it is, in one write, and what a 3 s answer is at <c>/slow</c>; many thousand times a second.</summary>
+    public string Fast { get; } = NginxImage.First;
+
+    /// <summary>The next release of it.</summary>
+    public string Fast2 { get; } = NginxImage.Second;
+
     public async Task InitializeAsync()
     {
         Assert.True(await _engine.AnswersAsync(), $"These tests need a Docker engine; none answers at {_engine.Host}. Start one, or set DOCKER_HOST.");
         await BuildAsync(_engine, Targets);
+        await NginxImage.BuildAsync(_engine);
     }
 
     public async Task DisposeAsync()
@@ -114,11 +70,15 @@ public sealed class Images : IAsyncLifetime
             await _engine.DeleteAsync($"images/{Tag(target)}?force=true");
         }
 
+        await NginxImage.RemoveAsync(_engine);
         _engine.Dispose();
     }
 
     /// <summary>Makes <see cref="WebImage"/> on another engine.</summary>
     internal static Task BuildWebAsync(Engine engine) => BuildAsync(engine, ["web"]);
+
+    /// <summary>Makes <see cref="SocketImage"/> on another engine.</summary>
+    internal static Task BuildSocketAsync(Engine engine) => BuildAsync(engine, ["socket"]);
 
     private static async Task BuildAsync(Engine engine, IEnumerable<string> targets)
     {
@@ -130,7 +90,7 @@ public sealed class Images : IAsyncLifetime
         }
     }
 
-    private static string Tag(string target) => $"orchestry-e2e-{Run}/{target}:1";
+    internal static string Tag(string target) => $"orchestry-e2e-{Run}/{target}:1";
 
     private static async Task<byte[]> ContextAsync()
     {
@@ -141,9 +101,12 @@ public sealed class Images : IAsyncLifetime
             await AddAsync(writer, "bin/busybox", await StaticBusyboxAsync());
             await AddAsync(writer, "bin/web", Encoding.UTF8.GetBytes(Web));
             await AddAsync(writer, "bin/chatter", Encoding.UTF8.GetBytes(Chatter));
+            await AddAsync(writer, "bin/socket", Encoding.UTF8.GetBytes(SocketServer));
+            await AddAsync(writer, "bin/talk", Encoding.UTF8.GetBytes(Talk));
             await AddAsync(writer, "www/index.html", "hello\n"u8.ToArray());
             await AddAsync(writer, "www/health", "well\n"u8.ToArray());
             await AddAsync(writer, "www/cgi-bin/who", Encoding.UTF8.GetBytes(Who));
+            await AddAsync(writer, "www/cgi-bin/slow", Encoding.UTF8.GetBytes(Slow));
             foreach (var applet in Applets)
             {
                 await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.SymbolicLink, $"bin/{applet}") { LinkName = "busybox" });
@@ -178,7 +141,7 @@ public sealed class Images : IAsyncLifetime
         return false;
     }
 
-    private static async Task AddAsync(TarWriter writer, string path, byte[] content) => await writer.WriteEntryAsync(
+    internal static async Task AddAsync(TarWriter writer, string path, byte[] content) => await writer.WriteEntryAsync(
         new PaxTarEntry(TarEntryType.RegularFile, path)
         {
             DataStream = new MemoryStream(content),

@@ -29,6 +29,12 @@ internal sealed partial class Controller : IAsyncDisposable
 
     public Api Api { get; private set; } = null!;
 
+    /// <summary>Where its ingress is; null: it has told none.</summary>
+    public Uri? Ingress { get; private set; }
+
+    /// <summary>The process's number.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Starts it on a free port and waits for the line that tells its address.</summary>
     public static async Task<Controller> StartAsync(string folder, IReadOnlyDictionary<string, string> settings)
     {
@@ -91,6 +97,11 @@ internal sealed partial class Controller : IAsyncDisposable
         }
 
         _lines.Enqueue(line);
+        if (IngressAddress().Match(line) is { Success: true } ingress)
+        {
+            Ingress = new Uri(ingress.Groups[1].Value);
+        }
+
         if (Address().Match(line) is { Success: true } told)
         {
             _serving.TrySetResult(new Uri(told.Groups[1].Value));
@@ -99,4 +110,8 @@ internal sealed partial class Controller : IAsyncDisposable
 
     [GeneratedRegex(@"^Orchestry \S+ serves on (http://\S+)")]
     private static partial Regex Address();
+
+    // Told before the API's.
+    [GeneratedRegex(@"^Ingress \S+ on (http://\S+)")]
+    private static partial Regex IngressAddress();
 }

@@ -21,12 +21,14 @@ internal sealed class RigNode : IAsyncDisposable
         _stage = stage;
         Id = id;
         Wire = database is { } port ? new DatabaseProxy(port) : null;
-        var own = FreePort();
+        var (own, ingress) = FreePorts();
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{own}"));
+        Ingress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ingress}"));
         Settings = new Dictionary<string, string>(stage.Settings)
         {
             ["ORCHESTRY_HOST"] = "127.0.0.1",
             ["ORCHESTRY_PORT"] = own.ToString(CultureInfo.InvariantCulture),
+            ["INGRESS_PORT"] = ingress.ToString(CultureInfo.InvariantCulture),
             ["ORCHESTRY_DATA_DIR"] = Path.Combine(stage.Folder, id),
             ["CLUSTER_NODE_ID"] = id,
         };
@@ -40,6 +42,9 @@ internal sealed class RigNode : IAsyncDisposable
 
     /// <summary>Where its API is, in this process and the next.</summary>
     public Uri Address { get; }
+
+    /// <summary>Where its ingress is, in this process and the next.</summary>
+    public Uri Ingress { get; }
 
     /// <summary>Its environment; in force from the next start.</summary>
     public Dictionary<string, string> Settings { get; }
@@ -103,10 +108,13 @@ internal sealed class RigNode : IAsyncDisposable
         await process.DisposeAsync();
     }
 
-    private static int FreePort()
+    private static (int Api, int Ingress) FreePorts()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        // Both held at once, so that they are two.
+        using var api = new TcpListener(IPAddress.Loopback, 0);
+        using var ingress = new TcpListener(IPAddress.Loopback, 0);
+        api.Start();
+        ingress.Start();
+        return (((IPEndPoint)api.LocalEndpoint).Port, ((IPEndPoint)ingress.LocalEndpoint).Port);
     }
 }

@@ -30,6 +30,7 @@ internal sealed class Stage : IAsyncDisposable
     public Dictionary<string, string> Settings => field ??= new()
     {
         ["ORCHESTRY_PORT"] = "0",
+        ["INGRESS_PORT"] = "0",
         ["ORCHESTRY_DATA_DIR"] = Path.Combine(Folder, "data"),
         ["CLUSTER_NAME"] = Cluster,
         ["DOCKER_HOST"] = _engine.Host,

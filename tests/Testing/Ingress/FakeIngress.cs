@@ -37,6 +37,9 @@ public sealed class FakeIngress : IIngress
     /// <inheritdoc/>
     public IngressState State => new(IngressMode.Embedded, Applied is [.., var last] ? last.Routes.Length : 0, Fault);
 
+    /// <inheritdoc/>
+    public Uri? Address => null;
+
     /// <summary>Tables wait from now on.</summary>
     public void Hold() => _hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -1,0 +1,106 @@
+namespace Orchestry.ClusterRig;
+
+/// <summary>What is in the images.</summary>
+public sealed partial class Images
+{
+    private const string Dockerfile = """
+        FROM scratch AS base
+        COPY bin/ /bin/
+        COPY www/ /www/
+        ENV PATH=/bin FROM_IMAGE=yes
+        EXPOSE 80
+
+        # Ends at once when it is asked to.
+        FROM base AS web
+        ENTRYPOINT ["sh", "/bin/web"]
+
+        FROM web AS web2
+        ENV RELEASE=2
+
+        # As process 1, httpd does not notice SIGTERM.
+        FROM base AS stubborn
+        ENTRYPOINT ["httpd", "-f", "-p", "80", "-h", "/www"]
+
+        FROM base AS crashing
+        ENTRYPOINT ["sh", "-c", "echo 'ERROR: no configuration found'; exit 3"]
+
+        # Runs, and is never healthy.
+        FROM base AS broken
+        ENTRYPOINT ["sh", "-c", "rm /www/health; exec httpd -f -p 80 -h /www"]
+
+        FROM base AS socket
+        ENTRYPOINT ["sh", "/bin/socket"]
+
+        FROM base AS chatty
+        ENTRYPOINT ["sh", "/bin/chatter"]
+
+        """;
+
+    private const string Web = """
+        trap 'kill $server; exit 0' TERM
+        httpd -f -p 80 -h /www &
+        server=$!
+        wait $server
+
+        """;
+
+    // One line in each of the forms that common loggers write.
+    private const string Chatter = """
+        trap 'exit 0' TERM
+        echo '1 plain words'
+        echo 'INFO 2 leading word'
+        echo '2026-11-23T10:00:00Z [WARN] 3 after a time'
+        echo '{"level":"error","msg":"4 json"}'
+        echo 'level=debug msg="5 logfmt"'
+        echo '<2>6 syslog' >&2
+        sleep 86400 &
+        wait $!
+
+        """;
+
+    private const string Who = """
+        #!/bin/sh
+        echo 'Content-Type: text/plain'
+        echo
+        echo "$(hostname) ${RELEASE:-1}"
+
+        """;
+
+    private const string Slow = """
+        #!/bin/sh
+        sleep "${QUERY_STRING:-3}"
+        echo 'Content-Type: text/plain'
+        echo
+        echo "$(hostname) slow"
+
+        """;
+
+    private const string SocketServer = """
+        trap 'kill $server; exit 0' TERM
+        nc -ll -p 80 -e /bin/talk &
+        server=$!
+        wait $server
+
+        """;
+
+    // One connection, which is its standard input and output; with a request whose head ends every line in CR LF.
+    private const string Talk = """
+        #!/bin/sh
+        end=$(printf '\r')
+        read -r request
+        while read -r header && [ "$header" != "$end" ]; do
+          case $header in
+            [Ss]ec-[Ww]eb[Ss]ocket-[Kk]ey:*) key=${header#*: } key=${key%"$end"} ;;
+          esac
+        done
+        who=$(hostname)
+        case $request in
+          'GET /talk '*)
+            accept=$(printf %s "${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11" | sha1sum | cut -c 1-40 | xxd -r -p | base64)
+            printf 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %s\r\nX-Replica: %s\r\n\r\n' "$accept" "$who"
+            exec cat ;;
+          *) printf 'HTTP/1.1 200 OK\r\nContent-Length: %s\r\nConnection: close\r\n\r\n%s\n' "$((${#who} + 1))" "$who" ;;
+        esac
+
+        """;
+}
