@@ -15,6 +15,7 @@ using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Journal;
+using Orchestry.Core.Metrics;
 using Orchestry.Core.Settings;
 using Orchestry.Docker;
 using Orchestry.Host.Settings;
@@ -81,6 +82,8 @@ public sealed class OrchestryHost : IAsyncDisposable
                 .AddSingleton<IJournalFactory>(
                     new JournalWriters(persistence.Store, new JournalWriterOptions(), loggers.CreateLogger<JournalWriter>()))
                 .AddSingleton<IContainerEngine>(engine)
+                .AddSingleton<IUsageReader>(
+                    _ => new UsageReader(engine, settings.Docker, new UsageOptions(), clock, loggers.CreateLogger<UsageReader>()))
                 .AddSingleton(Defaults(tunable))
                 .AddSingleton<IControllerConfig>(provider => new StoredConfig(
                     Config(settings, port, tunable), settings.Tunable, persistence.Store, provider.GetRequiredService<ILeaderJournal>(), clock))

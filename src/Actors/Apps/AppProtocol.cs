@@ -1,5 +1,6 @@
 using Orchestry.Core.Apps;
 using Orchestry.Core.Engine;
+using Orchestry.Core.Metrics;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Replicas;
 
@@ -59,6 +60,9 @@ internal static class AppProtocol
 
     /// <summary>What a full look at the engine showed of its containers.</summary>
     public sealed record Listed(IReadOnlyList<ContainerSnapshot> Containers, DateTimeOffset AskedAt);
+
+    /// <summary>Its newest figures; nothing is answered, and to an application that is gone they mean nothing.</summary>
+    public sealed record Measured(AppName App, MetricSample Sample);
 
     /// <summary>Told to the parent: there is no such application, durably; its supervisor passes what still reaches it back to the parent.</summary>
     public sealed record Over(AppName App);

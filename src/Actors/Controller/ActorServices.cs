@@ -14,6 +14,7 @@ using Orchestry.Core.Engine;
 using Orchestry.Core.Health;
 using Orchestry.Core.Ingress;
 using Orchestry.Core.Journal;
+using Orchestry.Core.Metrics;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Replicas;
 
@@ -25,8 +26,8 @@ public static class ActorServices
     /// <summary>
     /// Adds the controller and the ports it implements. The host adds <see cref="IContainerEngine"/>, <see cref="IStore"/> (opened before
     /// the host starts), <see cref="IJournalFactory"/>, <see cref="ILeaderLease"/>, <see cref="IMembership"/>, <see cref="SpecDefaults"/>,
-    /// <see cref="IIngress"/>, <see cref="IngressDomain"/>, <see cref="ITrafficBoard"/> and, where nodes share a database,
-    /// <see cref="IReadingBoard"/>; and any <see cref="IRehearsal"/>.
+    /// <see cref="IIngress"/>, <see cref="IngressDomain"/>, <see cref="ITrafficBoard"/>, <see cref="IUsageReader"/>, <see cref="IMetricHistory"/> and,
+    /// where nodes share a database, <see cref="IReadingBoard"/>; and any <see cref="IRehearsal"/>.
     /// </summary>
     public static IServiceCollection AddOrchestryActors(
         this IServiceCollection services, ControllerOptions options, ClusterIdentity identity) => services
@@ -74,6 +75,8 @@ public static class ActorServices
             Traffic = provider.GetRequiredService<ITrafficBoard>(),
             Totals = provider.GetRequiredService<TrafficTotals>(),
             Drains = provider.GetRequiredService<IDrainWatch>(),
+            Usage = provider.GetRequiredService<IUsageReader>(),
+            Metrics = provider.GetRequiredService<IMetricHistory>(),
             ReadModel = provider.GetRequiredService<ReadModel>(),
             Probe = provider.GetRequiredService<IReplicaProbe>(),
             Lanes = new EngineLanes(options.MaxConcurrentLaunches),

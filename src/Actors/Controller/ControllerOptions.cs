@@ -34,4 +34,10 @@ public sealed record ControllerOptions
 
     /// <summary>How long events are kept.</summary>
     public TimeSpan EventRetention { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Pause between two samples of every application (<c>METRICS_INTERVAL</c>). At least 1 s.</summary>
+    public TimeSpan MetricsInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long samples are kept (<c>METRICS_RETENTION_HOURS</c>), after a day rolled up by five minutes.</summary>
+    public TimeSpan MetricsRetention { get; init; } = TimeSpan.FromHours(168);
 }

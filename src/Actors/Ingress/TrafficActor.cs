@@ -3,6 +3,7 @@ using Orchestry.Actors.Controller;
 using Orchestry.Actors.Kernel;
 using Orchestry.Core.Ingress;
 using Orchestry.Core.Journal;
+using Orchestry.Core.Metrics;
 
 namespace Orchestry.Actors.Ingress;
 
@@ -14,12 +15,14 @@ internal sealed class TrafficActor : AwaitingActor
     private readonly ILogger _log;
     private readonly TrafficLedger _ledger = new();
     private readonly Dictionary<string, string> _faults = new(StringComparer.Ordinal);
+    private readonly long _since;
     private bool _isStuck;
 
     public TrafficActor(ControllerPorts ports)
     {
         _ports = ports;
         _log = ports.Loggers.CreateLogger<TrafficActor>();
+        _since = ports.Clock.GetTimestamp();
         Receive<Look>(_ => Read());
         Receive<Posted>(posted => OnPosted(posted.Nodes));
         Receive<Unread>(unread =>
@@ -49,7 +52,12 @@ internal sealed class TrafficActor : AwaitingActor
 
     private sealed record Written(string? Error);
 
-    protected override void PreStart() => Read();
+    protected override void PreStart()
+    {
+        // The totals outlive an office, and this actor's mistakes; its counting does not.
+        _ports.Totals.Begin();
+        Read();
+    }
 
     private void Read() => _ = _ports.Traffic.ReadAsync(Life).PipeTo(
         Self,
@@ -61,7 +69,10 @@ internal sealed class TrafficActor : AwaitingActor
     private void OnPosted(IReadOnlyList<PostedTraffic> nodes)
     {
         _isStuck = false;
-        _ports.Totals.Learn(_ledger.Add([.. nodes.Select(n => n.Traffic)]));
+        var moment = TrafficReading.AgeOf(nodes) is { } age
+            ? _ports.Clock.GetTimestamp() - (long)(age.TotalSeconds * _ports.Clock.TimestampFrequency)
+            : (long?)null;
+        _ports.Totals.Learn(_ledger.Add([.. nodes.Select(n => n.Traffic)]), _since, moment);
         foreach (var (node, state) in nodes.Select(n => (n.Traffic.Node, n.Traffic.State)))
         {
             TellFault(node, state.Fault);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orchestry.Core.Engine;
+using Orchestry.Core.Metrics;
 using Orchestry.Core.Replicas;
 
 namespace Orchestry.Core.Apps;
@@ -19,13 +20,15 @@ public static class AppPicture
     /// <param name="readings">The newest readings, by attempt; those that are older than what is stored are passed over.</param>
     /// <param name="revision">The revision of record and observed state.</param>
     /// <param name="specOf">Reads a specification of the record.</param>
+    /// <param name="metrics">Its newest figures; those of before it was registered, or of what is stopped, are passed over.</param>
     /// <exception cref="FormatException">The record holds what can't be read.</exception>
     public static AppSnapshot Of(
         AppRecord record,
         ImmutableArray<ObservedReplica> observed,
         IReadOnlyDictionary<int, ProbeReading> readings,
         long revision,
-        Func<SpecRecord, AppSpec> specOf)
+        Func<SpecRecord, AppSpec> specOf,
+        MetricSample? metrics = null)
     {
         var name = AppName.Parse(record.Name);
         var seen = ByAttempt(observed);
@@ -51,6 +54,7 @@ public static class AppPicture
             CreatedAt = record.CreatedAt,
             UpdatedAt = record.UpdatedAt,
             LastScaledAt = record.LastScaledAt,
+            Metrics = record.Intent == AppIntent.Running && metrics?.At >= record.CreatedAt ? metrics : null,
         };
     }
 

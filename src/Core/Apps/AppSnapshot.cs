@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestry.Core.Metrics;
 using Orchestry.Core.Replicas;
 
 namespace Orchestry.Core.Apps;
@@ -51,6 +52,9 @@ public sealed record AppSnapshot
 
     /// <summary>When its number of replicas last changed; null: never.</summary>
     public DateTimeOffset? LastScaledAt { get; init; }
+
+    /// <summary>Its newest figures; null while there are none, and when it is stopped.</summary>
+    public MetricSample? Metrics { get; init; }
 
     /// <summary>Replicas whose container runs and is not leaving.</summary>
     public int CurrentReplicas => Replicas.Count(r => r.IsRunning);

@@ -19,6 +19,7 @@ using Orchestry.Testing.Cluster;
 using Orchestry.Testing.Engine;
 using Orchestry.Testing.Ingress;
 using Orchestry.Testing.Journal;
+using Orchestry.Testing.Metrics;
 
 namespace Orchestry.Actors.Tests.Cluster;
 
@@ -248,6 +249,8 @@ public sealed class LeadershipTests : IAsyncLifetime
         Traffic = new FakeTrafficBoard(_clock),
         Totals = new TrafficTotals(),
         Drains = new FakeDrains(_clock),
+        Usage = new FakeUsageReader(_clock),
+        Metrics = new FakeMetricHistory(),
         ReadModel = _model,
         Probe = new FakeReplicaProbe(),
         Lanes = new EngineLanes(4),
