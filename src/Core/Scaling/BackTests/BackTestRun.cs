@@ -159,7 +159,7 @@ internal sealed class BackTestRun(ScalingPolicy policy, IReadOnlyList<MetricSamp
     }
 
     private EffectiveScaling Effective(DateTimeOffset now) =>
-        policy.Schedules.IsDefaultOrEmpty ? _plain : SchedulePlanner.Effective(policy, now);
+        policy.Schedules.Count == 0 ? _plain : SchedulePlanner.Effective(policy, now);
 
     private int Flaps()
     {
