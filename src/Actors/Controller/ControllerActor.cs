@@ -3,6 +3,8 @@ using Orchestry.Actors.Engine;
 using Orchestry.Actors.Health;
 using Orchestry.Actors.Ingress;
 using Orchestry.Actors.Kernel;
+using Orchestry.Actors.Metrics;
+using Orchestry.Actors.Scaling;
 using Orchestry.Core.Journal;
 
 namespace Orchestry.Actors.Controller;
@@ -25,6 +27,8 @@ internal sealed class ControllerActor : ReceiveActor
         Context.ActorOf(BackoffSupervisor.Props(watch), "engine");
         Context.ActorOf(Props.Create(() => new EventPruner(ports)), "pruner");
         Context.ActorOf(Props.Create(() => new TrafficActor(ports)), "traffic");
+        var scaling = Context.ActorOf(Props.Create(() => new ScalingActor(ports, apps)), "scaling");
+        Receive<MetricsProtocol.Sampled>(sampled => scaling.Forward(sampled));
         Receive<AppProtocol.IForApp>(message => apps.Forward(message));
     }
 }

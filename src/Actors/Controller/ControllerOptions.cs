@@ -34,4 +34,13 @@ public sealed record ControllerOptions
 
     /// <summary>How long events are kept.</summary>
     public TimeSpan EventRetention { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Time between two samples of every application (<c>METRICS_INTERVAL</c>). 1 s to an hour.</summary>
+    public TimeSpan MetricsInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Time between two scaling decisions about an application (<c>SCALE_CHECK_INTERVAL</c>). 1 s to a day.</summary>
+    public TimeSpan ScaleCheckInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Applications that may scale at the same time (<c>SCALE_MAX_CONCURRENT</c>), 1 to 100. Waking one that has no replica waits for nobody.</summary>
+    public int ScaleMaxConcurrent { get; init; } = 3;
 }

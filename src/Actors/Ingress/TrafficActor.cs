@@ -10,6 +10,10 @@ namespace Orchestry.Actors.Ingress;
 internal sealed class TrafficActor : AwaitingActor
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    // A node that has said nothing for so long brings no requests any more; each says something every second.
+    private static readonly TimeSpan Silent = TimeSpan.FromSeconds(30);
+
     private readonly ControllerPorts _ports;
     private readonly ILogger _log;
     private readonly TrafficLedger _ledger = new();
@@ -61,7 +65,9 @@ internal sealed class TrafficActor : AwaitingActor
     private void OnPosted(IReadOnlyList<PostedTraffic> nodes)
     {
         _isStuck = false;
-        _ports.Totals.Learn(_ledger.Add([.. nodes.Select(n => n.Traffic)]));
+        _ports.Totals.Learn(
+            _ledger.Add([.. nodes.Select(n => n.Traffic)]),
+            [.. nodes.Where(n => n.Age < Silent).Select(n => n.Traffic.State.Mode)]);
         foreach (var (node, state) in nodes.Select(n => (n.Traffic.Node, n.Traffic.State)))
         {
             TellFault(node, state.Fault);
