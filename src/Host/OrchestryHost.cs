@@ -89,7 +89,7 @@ public sealed class OrchestryHost : IAsyncDisposable
                     Config(settings, port, tunable), settings.Tunable, persistence.Store, provider.GetRequiredService<ILeaderJournal>(), clock))
                 .AddSingleton(new IngressDomain(settings.Ingress.Domain))
                 .AddOrchestryIngress(settings.Ingress, settings.Nginx)
-                .AddOrchestryActors(settings.Controller, identity)
+                .AddOrchestryActors(Controller(settings, tunable), identity)
                 .AddOrchestryHttp(settings.Http);
             if (persistence.Board is { } board)
             {
@@ -145,6 +145,12 @@ public sealed class OrchestryHost : IAsyncDisposable
         HealthTimeout = TimeSpan.FromSeconds(tunable.HealthTimeout),
         HealthFailureThreshold = tunable.HealthFailureThreshold,
         CooldownSeconds = tunable.ScalingCooldown,
+    };
+
+    private static ControllerOptions Controller(OrchestrySettings settings, TunableConfig tunable) => settings.Controller with
+    {
+        ScaleCheckInterval = TimeSpan.FromSeconds(tunable.ScalingCheckInterval),
+        ScaleMaxConcurrent = tunable.MaxConcurrentScales,
     };
 
     private static ControllerConfig Config(OrchestrySettings settings, int port, TunableConfig tunable)

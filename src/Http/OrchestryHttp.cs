@@ -12,12 +12,13 @@ using Orchestry.Http.Orchestry.Config;
 using Orchestry.Http.Orchestry.Events;
 using Orchestry.Http.Orchestry.Health;
 using Orchestry.Http.Orchestry.Logs;
+using Orchestry.Http.Orchestry.Scaling;
 using Orchestry.Http.RateLimiting;
 
 namespace Orchestry.Http;
 
 /// <summary>
-/// The Orchestry REST API. It needs the ports <c>IOrchestrator</c>, <c>IReadModel</c>, <c>IEventReader</c>, <c>IControllerConfig</c>,
+/// The Orchestry REST API. It needs the ports <c>IOrchestrator</c>, <c>IReadModel</c>, <c>IEventReader</c>, <c>IControllerConfig</c>, <c>IMetricHistory</c>,
 /// <c>ISystemProbe</c> and <c>ICluster</c>, and <c>SpecDefaults</c>, among the services.
 /// </summary>
 public static class OrchestryHttp
@@ -48,6 +49,8 @@ public static class OrchestryHttp
         services.AddSingleton<SystemHealthEndpoints>();
         services.AddSingleton<LogEndpoints>();
         services.AddSingleton<EventEndpoints>();
+        services.AddSingleton<ScalingEndpoints>();
+        services.AddSingleton<SimulateEndpoint>();
         services.AddSingleton<ConfigEndpoints>();
         services.AddSingleton<ClusterEndpoints>();
         services.AddSingleton<OpenApiEndpoint>();
@@ -67,6 +70,8 @@ public static class OrchestryHttp
         app.Services.GetRequiredService<SystemHealthEndpoints>().Map(app);
         app.Services.GetRequiredService<LogEndpoints>().Map(app);
         app.Services.GetRequiredService<EventEndpoints>().Map(app);
+        app.Services.GetRequiredService<ScalingEndpoints>().Map(app);
+        app.Services.GetRequiredService<SimulateEndpoint>().Map(app);
         app.Services.GetRequiredService<ConfigEndpoints>().Map(app);
         app.Services.GetRequiredService<ClusterEndpoints>().Map(app);
         app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);

@@ -1,8 +1,11 @@
+using Orchestry.Actors.Scaling;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Engine;
+using Orchestry.Core.Journal;
 using Orchestry.Core.Metrics;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Replicas;
+using Orchestry.Core.Scaling;
 
 namespace Orchestry.Actors.Apps;
 
@@ -39,6 +42,17 @@ internal static class AppProtocol
     public sealed record Scale(AppName App, ScaleRequest Request) : IForApp
     {
         public object Refused(Refusal refusal) => (Outcome<AppScaled>)refusal;
+    }
+
+    public sealed record SetPolicy(AppName App, ScalingPolicyPatch Patch) : IForApp
+    {
+        public object Refused(Refusal refusal) => (Outcome<PolicyChanged>)refusal;
+    }
+
+    /// <summary>What the autoscaler decided, and the event that explains it. Answered with its protocol's Scaled or Refused.</summary>
+    public sealed record AutoScale(AppName App, ScalingDecision Decision, EventRecord Explained) : IForApp
+    {
+        public object Refused(Refusal refusal) => new ScalingProtocol.Refused(App, refusal);
     }
 
     public sealed record Remove(AppName App, RemoveRequest Request) : IForApp

@@ -4,6 +4,7 @@ using Orchestry.Actors.Health;
 using Orchestry.Actors.Ingress;
 using Orchestry.Actors.Kernel;
 using Orchestry.Actors.Metrics;
+using Orchestry.Actors.Scaling;
 using Orchestry.Core.Journal;
 
 namespace Orchestry.Actors.Controller;
@@ -26,7 +27,8 @@ internal sealed class ControllerActor : ReceiveActor
         Context.ActorOf(BackoffSupervisor.Props(watch), "engine");
         Context.ActorOf(Props.Create(() => new EventPruner(ports)), "pruner");
         Context.ActorOf(Props.Create(() => new TrafficActor(ports)), "traffic");
-        Context.ActorOf(Props.Create(() => new MetricsActor(ports, apps, ActorRefs.Nobody)), "metrics");
+        var scaling = Context.ActorOf(Props.Create(() => new ScalingActor(ports, apps)), "scaling");
+        Context.ActorOf(Props.Create(() => new MetricsActor(ports, apps, scaling)), "metrics");
         Context.ActorOf(Props.Create(() => new MetricPruner(ports)), "metric-pruner");
         Receive<AppProtocol.IForApp>(message => apps.Forward(message));
     }

@@ -11,6 +11,10 @@ namespace Orchestry.Actors.Ingress;
 internal sealed class TrafficActor : AwaitingActor
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    // A node that has said nothing for so long brings no requests any more; each says something every second.
+    private static readonly TimeSpan Silent = TimeSpan.FromSeconds(30);
+
     private readonly ControllerPorts _ports;
     private readonly ILogger _log;
     private readonly TrafficLedger _ledger = new();
@@ -73,6 +77,7 @@ internal sealed class TrafficActor : AwaitingActor
             ? _ports.Clock.GetTimestamp() - (long)(age.TotalSeconds * _ports.Clock.TimestampFrequency)
             : (long?)null;
         _ports.Totals.Learn(_ledger.Add([.. nodes.Select(n => n.Traffic)]), _since, moment);
+        _ports.Totals.LearnModes([.. nodes.Where(n => n.Age < Silent).Select(n => n.Traffic.State.Mode)]);
         foreach (var (node, state) in nodes.Select(n => (n.Traffic.Node, n.Traffic.State)))
         {
             TellFault(node, state.Fault);

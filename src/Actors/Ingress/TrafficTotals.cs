@@ -14,6 +14,11 @@ internal sealed class TrafficTotals
     /// <summary>The newest totals of which it is known when they were so; null while there are none, and without an ingress.</summary>
     public TrafficReading? Reading => _reading;
 
+    private volatile IReadOnlyList<IngressMode> _modes = [];
+
+    /// <summary>What brings the requests in at each node that has said so lately; empty: none has yet.</summary>
+    public IReadOnlyList<IngressMode> Modes => _modes;
+
     /// <summary>An application's totals; null while nothing is known of it.</summary>
     public AppTraffic? Of(AppName app) => _byApp.GetValueOrDefault(app.Value);
 
@@ -29,4 +34,7 @@ internal sealed class TrafficTotals
         _byApp = byApp;
         _reading = at is { } moment ? new TrafficReading(byApp, since, moment) : _reading;
     }
+
+    /// <summary>Takes in what brings the requests in at each node.</summary>
+    internal void LearnModes(IReadOnlyList<IngressMode> modes) => _modes = modes;
 }

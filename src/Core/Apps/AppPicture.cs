@@ -13,6 +13,7 @@ public static class AppPicture
 {
     // More would not help the person who reads them.
     private const int MostMissing = 5;
+    private const string Asleep = "asleep: nobody has asked for it, and the next request starts a replica";
 
     /// <summary>The application as everybody sees it.</summary>
     /// <param name="record">Its desired state.</param>
@@ -39,7 +40,7 @@ public static class AppPicture
         var convergence = Convergence.Of(record, replicas.ToDictionary(
             r => r.Id.Attempt,
             r => new AttemptState(r.Phase, Failure: seen.GetValueOrDefault(r.Id.Attempt)?.Cause, LastError: r.LastError)));
-        return new AppSnapshot
+        var picture = new AppSnapshot
         {
             Name = name,
             Revision = revision,
@@ -55,7 +56,11 @@ public static class AppPicture
             UpdatedAt = record.UpdatedAt,
             LastScaledAt = record.LastScaledAt,
             Metrics = record.Intent == AppIntent.Running && metrics?.At >= record.CreatedAt ? metrics : null,
+            LastScaling = record.LastScaling,
+            ScalingOverride = record.ScalingOverride,
+            IsRollingOut = record.Rollout is { IsStalled: false },
         };
+        return picture.IsAsleep ? picture with { StatusReason = Asleep } : picture;
     }
 
     /// <summary>One attempt of it, those of which nothing is left included.</summary>
