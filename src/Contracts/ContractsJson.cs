@@ -7,6 +7,7 @@ using Orchestry.Contracts.Config;
 using Orchestry.Contracts.Events;
 using Orchestry.Contracts.Health;
 using Orchestry.Contracts.Logs;
+using Orchestry.Contracts.Scaling;
 
 namespace Orchestry.Contracts;
 
@@ -28,6 +29,12 @@ namespace Orchestry.Contracts;
 [JsonSerializable(typeof(AppHealth))]
 [JsonSerializable(typeof(HealthCheckReply))]
 [JsonSerializable(typeof(SystemHealthReply))]
+[JsonSerializable(typeof(AppScaling))]
+[JsonSerializable(typeof(ScalingPolicyChange))]
+[JsonSerializable(typeof(ScalingChangedReply))]
+[JsonSerializable(typeof(ScalingDecisions))]
+[JsonSerializable(typeof(SimulateRequest))]
+[JsonSerializable(typeof(SimulationReply))]
 [JsonSerializable(typeof(ConfigBody))]
 [JsonSerializable(typeof(ConfigChange))]
 [JsonSerializable(typeof(ConfigChangedReply))]

@@ -15,6 +15,7 @@ using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Journal;
+using Orchestry.Core.Metrics;
 using Orchestry.Core.Settings;
 using Orchestry.Docker;
 using Orchestry.Host.Settings;
@@ -81,12 +82,14 @@ public sealed class OrchestryHost : IAsyncDisposable
                 .AddSingleton<IJournalFactory>(
                     new JournalWriters(persistence.Store, new JournalWriterOptions(), loggers.CreateLogger<JournalWriter>()))
                 .AddSingleton<IContainerEngine>(engine)
+                .AddSingleton<IUsageReader>(
+                    _ => new UsageReader(engine, settings.Docker, new UsageOptions(), clock, loggers.CreateLogger<UsageReader>()))
                 .AddSingleton(Defaults(tunable))
                 .AddSingleton<IControllerConfig>(provider => new StoredConfig(
                     Config(settings, port, tunable), settings.Tunable, persistence.Store, provider.GetRequiredService<ILeaderJournal>(), clock))
                 .AddSingleton(new IngressDomain(settings.Ingress.Domain))
                 .AddOrchestryIngress(settings.Ingress, settings.Nginx)
-                .AddOrchestryActors(settings.Controller, identity)
+                .AddOrchestryActors(Controller(settings, tunable), identity)
                 .AddOrchestryHttp(settings.Http);
             if (persistence.Board is { } board)
             {
@@ -142,6 +145,12 @@ public sealed class OrchestryHost : IAsyncDisposable
         HealthTimeout = TimeSpan.FromSeconds(tunable.HealthTimeout),
         HealthFailureThreshold = tunable.HealthFailureThreshold,
         CooldownSeconds = tunable.ScalingCooldown,
+    };
+
+    private static ControllerOptions Controller(OrchestrySettings settings, TunableConfig tunable) => settings.Controller with
+    {
+        ScaleCheckInterval = TimeSpan.FromSeconds(tunable.ScalingCheckInterval),
+        ScaleMaxConcurrent = tunable.MaxConcurrentScales,
     };
 
     private static ControllerConfig Config(OrchestrySettings settings, int port, TunableConfig tunable)

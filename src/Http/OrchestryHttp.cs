@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orchestry.Core.Cluster;
 using Orchestry.Http.Bodies;
 using Orchestry.Http.Gate;
 using Orchestry.Http.OpenApi;
@@ -11,12 +12,13 @@ using Orchestry.Http.Orchestry.Config;
 using Orchestry.Http.Orchestry.Events;
 using Orchestry.Http.Orchestry.Health;
 using Orchestry.Http.Orchestry.Logs;
+using Orchestry.Http.Orchestry.Scaling;
 using Orchestry.Http.RateLimiting;
 
 namespace Orchestry.Http;
 
 /// <summary>
-/// The Orchestry REST API. It needs the ports <c>IOrchestrator</c>, <c>IReadModel</c>, <c>IEventReader</c>, <c>IControllerConfig</c>,
+/// The Orchestry REST API. It needs the ports <c>IOrchestrator</c>, <c>IReadModel</c>, <c>IEventReader</c>, <c>IControllerConfig</c>, <c>IMetricHistory</c>,
 /// <c>ISystemProbe</c> and <c>ICluster</c>, and <c>SpecDefaults</c>, among the services.
 /// </summary>
 public static class OrchestryHttp
@@ -40,12 +42,15 @@ public static class OrchestryHttp
         services.AddSingleton<RevisionGate>();
         services.AddSingleton<RecentSystemHealth>();
         services.AddSingleton<RegisterEndpoint>();
+        services.AddSingleton<IRehearsal, RegisterRehearsal>();
         services.AddSingleton<AppWriteEndpoints>();
         services.AddSingleton<AppReadEndpoints>();
         services.AddSingleton<AppHealthEndpoints>();
         services.AddSingleton<SystemHealthEndpoints>();
         services.AddSingleton<LogEndpoints>();
         services.AddSingleton<EventEndpoints>();
+        services.AddSingleton<ScalingEndpoints>();
+        services.AddSingleton<SimulateEndpoint>();
         services.AddSingleton<ConfigEndpoints>();
         services.AddSingleton<ClusterEndpoints>();
         services.AddSingleton<OpenApiEndpoint>();
@@ -65,6 +70,8 @@ public static class OrchestryHttp
         app.Services.GetRequiredService<SystemHealthEndpoints>().Map(app);
         app.Services.GetRequiredService<LogEndpoints>().Map(app);
         app.Services.GetRequiredService<EventEndpoints>().Map(app);
+        app.Services.GetRequiredService<ScalingEndpoints>().Map(app);
+        app.Services.GetRequiredService<SimulateEndpoint>().Map(app);
         app.Services.GetRequiredService<ConfigEndpoints>().Map(app);
         app.Services.GetRequiredService<ClusterEndpoints>().Map(app);
         app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);

@@ -19,6 +19,7 @@ internal static class EventWords
         EventType.Health => "health",
         EventType.Config => "config",
         EventType.Error => "error",
+        EventType.Decision => "decision",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
 
@@ -36,6 +37,7 @@ internal static class EventWords
         "health" => EventType.Health,
         "config" => EventType.Config,
         "error" => EventType.Error,
+        "decision" => EventType.Decision,
         _ => throw new StoreException($"The database holds an event of the unknown type '{word}': a newer release has written it."),
     };
 }

@@ -11,7 +11,7 @@ namespace Orchestry.Storage;
 /// </summary>
 public sealed class JournalWriter : IJournal
 {
-    private readonly IStore _store;
+    private readonly Func<IReadOnlyList<Change>, long, CancellationToken, Task<long>> _commit;
     private readonly ILogger<JournalWriter> _log;
     private readonly int _maxBatch;
     private readonly Channel<PendingAppend> _queue;
@@ -21,10 +21,17 @@ public sealed class JournalWriter : IJournal
 
     /// <summary>Starts writing to an open store.</summary>
     public JournalWriter(IStore store, long term, JournalWriterOptions options, ILogger<JournalWriter> log)
+        : this(store.CommitAsync, term, options, log)
+    {
+    }
+
+    /// <summary>Starts writing by whatever commits as <see cref="IStore.CommitAsync"/> does.</summary>
+    internal JournalWriter(
+        Func<IReadOnlyList<Change>, long, CancellationToken, Task<long>> commit, long term, JournalWriterOptions options, ILogger<JournalWriter> log)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBatch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxQueue, 1);
-        (_store, Term, _log, _maxBatch) = (store, term, log, options.MaxBatch);
+        (_commit, Term, _log, _maxBatch) = (commit, term, log, options.MaxBatch);
         _queue = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(options.MaxQueue) { SingleReader = true });
         _loop = Task.Run(CommitAllAsync);
     }
@@ -134,7 +141,7 @@ public sealed class JournalWriter : IJournal
         long first;
         try
         {
-            first = await _store.CommitAsync(changes, Term, CancellationToken.None);
+            first = await _commit(changes, Term, CancellationToken.None);
         }
         catch (TermPassedException e)
         {

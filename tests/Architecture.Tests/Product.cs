@@ -19,6 +19,7 @@ internal static class Product
         Core, Contracts, Actors, Http,
         typeof(Orchestry.Docker.DockerOptions).Assembly,
         typeof(Orchestry.Storage.JournalWriter).Assembly,
+        typeof(Orchestry.Ingress.IngressOptions).Assembly,
         typeof(Orchestry.Host.OrchestryHost).Assembly,
     ];
 

@@ -27,7 +27,7 @@ internal sealed class Options
     public bool Has(string name) => _given.ContainsKey(name);
 
     /// <summary>Its whole number, or the default.</summary>
-    public int Number(string name, int otherwise) => !_given.TryGetValue(name, out var text) ? otherwise
+    public int Number(string name, int otherwise) => _given.GetValueOrDefault(name) is not { } text ? otherwise
         : int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number
         : throw new ArgumentException($"{name} needs a whole number, not '{text}'.", nameof(name));
 }

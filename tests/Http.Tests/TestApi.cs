@@ -11,9 +11,11 @@ using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
 using Orchestry.Core.Health;
 using Orchestry.Core.Journal;
+using Orchestry.Core.Metrics;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Settings;
 using Orchestry.Testing;
+using Orchestry.Testing.Metrics;
 using Orchestry.Testing.Orchestration;
 
 namespace Orchestry.Http.Tests;
@@ -32,6 +34,7 @@ internal sealed class TestApi : IAsyncDisposable
         builder.Services.AddSingleton<IReadModel>(Model);
         builder.Services.AddSingleton<IEventReader>(Events);
         builder.Services.AddSingleton<IControllerConfig>(Config);
+        builder.Services.AddSingleton<IMetricHistory>(History);
         builder.Services.AddSingleton<ICluster>(Cluster);
         builder.Services.AddSingleton(SpecDefaults.Standard);
         builder.Services.AddSingleton<ISystemProbe>(Probe);
@@ -48,6 +51,8 @@ internal sealed class TestApi : IAsyncDisposable
     public FakeEventReader Events { get; } = new();
 
     public FakeControllerConfig Config { get; } = new();
+
+    public FakeMetricHistory History { get; } = new();
 
     public FakeSystemProbe Probe { get; } = new();
 

@@ -103,6 +103,14 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task A_term_before_all_others_may_not_write_even_to_a_new_store()
+    {
+        await Assert.ThrowsAsync<TermPassedException>(() => Store.CommitAsync([Some.Note()], term: -1, CancellationToken.None));
+
+        Assert.Equal(1, await CommitAsync(Some.Note()));
+    }
+
+    [Fact]
     public async Task A_cancelled_commit_that_has_not_begun_writes_nothing()
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(

@@ -1,7 +1,11 @@
+using Orchestry.Actors.Scaling;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Engine;
+using Orchestry.Core.Journal;
+using Orchestry.Core.Metrics;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Replicas;
+using Orchestry.Core.Scaling;
 
 namespace Orchestry.Actors.Apps;
 
@@ -40,6 +44,17 @@ internal static class AppProtocol
         public object Refused(Refusal refusal) => (Outcome<AppScaled>)refusal;
     }
 
+    public sealed record SetPolicy(AppName App, ScalingPolicyPatch Patch) : IForApp
+    {
+        public object Refused(Refusal refusal) => (Outcome<PolicyChanged>)refusal;
+    }
+
+    /// <summary>What the autoscaler decided, and the event that explains it. Answered with its protocol's Scaled or Refused.</summary>
+    public sealed record AutoScale(AppName App, ScalingDecision Decision, EventRecord Explained) : IForApp
+    {
+        public object Refused(Refusal refusal) => new ScalingProtocol.Refused(App, refusal);
+    }
+
     public sealed record Remove(AppName App, RemoveRequest Request) : IForApp
     {
         public object Refused(Refusal refusal) => (Outcome<AppRemoved>)refusal;
@@ -59,6 +74,9 @@ internal static class AppProtocol
 
     /// <summary>What a full look at the engine showed of its containers.</summary>
     public sealed record Listed(IReadOnlyList<ContainerSnapshot> Containers, DateTimeOffset AskedAt);
+
+    /// <summary>Its newest figures; nothing is answered, and to an application that is gone they mean nothing.</summary>
+    public sealed record Measured(AppName App, MetricSample Sample);
 
     /// <summary>Told to the parent: there is no such application, durably; its supervisor passes what still reaches it back to the parent.</summary>
     public sealed record Over(AppName App);

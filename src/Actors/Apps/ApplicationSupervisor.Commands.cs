@@ -17,6 +17,8 @@ internal sealed partial class ApplicationSupervisor
         Receive<AppProtocol.Register>(OnRegister);
         Receive<AppProtocol.Start>(OnStart);
         Receive<AppProtocol.Scale>(OnScale);
+        Receive<AppProtocol.SetPolicy>(OnSetPolicy);
+        Receive<AppProtocol.AutoScale>(OnAutoScale);
         Receive<AppProtocol.Stop>(OnStop);
         Receive<AppProtocol.Remove>(OnRemove);
         Receive<AppProtocol.GetReplicas>(_ => Sender.Tell((Outcome<AppProtocol.Replicas>)new AppProtocol.Replicas(
@@ -41,7 +43,7 @@ internal sealed partial class ApplicationSupervisor
     private void OnStart(AppProtocol.Start start) => Ask<AppStarted>(
         record => record is null
             ? Unknown()
-            : Scaled(record, AppDecisions.Start(record, SpecOf(record.CurrentSpec).Scaling, start.Request, _ports.Now)),
+            : Scaled(record, AppDecisions.Start(record, PolicyOf(record), start.Request, _ports.Now)),
         (record, revision, reply) => WhenConverged(
             start.Request.Wait, start.Request.Timeout, record.Replicas, refusal => reply(refusal), () => reply(new AppStarted(record.Replicas, revision))));
 
@@ -55,7 +57,7 @@ internal sealed partial class ApplicationSupervisor
                 previous = record?.Replicas ?? 0;
                 return record is null
                     ? Unknown()
-                    : Scaled(record, AppDecisions.Scale(record, SpecOf(record.CurrentSpec).Scaling, scale.Request, _ports.Now));
+                    : Scaled(record, AppDecisions.Scale(record, PolicyOf(record), scale.Request, _ports.Now));
             },
             (record, revision, reply) => WhenConverged(
                 scale.Request.Wait, scale.Request.Timeout, record.Replicas, refusal => reply(refusal),

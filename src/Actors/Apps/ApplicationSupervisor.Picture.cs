@@ -4,6 +4,7 @@ using Orchestry.Actors.Kernel;
 using Orchestry.Actors.Replicas;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Journal;
+using Orchestry.Core.Metrics;
 using Orchestry.Core.Replicas;
 
 namespace Orchestry.Actors.Apps;
@@ -12,6 +13,7 @@ internal sealed partial class ApplicationSupervisor
 {
     // What is shown of the attempts: as it was committed with the record. The entries may know more for a moment.
     private ImmutableArray<ObservedReplica> _observed;
+    private MetricSample? _metrics;
 
     /// <summary>
     /// Shows what is committed, record and observed state of one revision, as every node that follows does; and, at once, the figures of
@@ -21,7 +23,14 @@ internal sealed partial class ApplicationSupervisor
     {
         if (_record is { } record)
         {
-            _ports.ReadModel.Publish(AppPicture.Of(record, _observed, Readings().ToDictionary(r => r.Attempt), _revision, SpecOf));
+            if (record.Intent != AppIntent.Running && _metrics is not null)
+            {
+                // When it is started again, what it was like before says nothing any more: on no node.
+                _metrics = null;
+                ShareReadings();
+            }
+
+            _ports.ReadModel.Publish(AppPicture.Of(record, _observed, Readings().ToDictionary(r => r.Attempt), _revision, SpecOf, _metrics));
             TellUnrouted();
         }
     }
@@ -47,7 +56,20 @@ internal sealed partial class ApplicationSupervisor
     }
 
     private void ShareReadings() =>
-        _readings.Tell(new ReadingsProtocol.Changed(new AppReadings(ResourceKey.DefaultNamespace, _name.Value, [.. Readings()])));
+        _readings.Tell(new ReadingsProtocol.Changed(new AppReadings(ResourceKey.DefaultNamespace, _name.Value, [.. Readings()], _metrics)));
+
+    /// <summary>A sample made before the stop that it now arrives after is of no use to anybody.</summary>
+    private void OnMeasured(AppProtocol.Measured measured)
+    {
+        if (_record is not { Intent: AppIntent.Running } record || measured.Sample.At < record.CreatedAt)
+        {
+            return;
+        }
+
+        _metrics = measured.Sample;
+        Publish();
+        ShareReadings();
+    }
 
     private IEnumerable<ProbeReading> Readings() => _entries.Values.Select(e => e.Reading).OfType<ProbeReading>();
 
@@ -55,13 +77,15 @@ internal sealed partial class ApplicationSupervisor
 
     /// <summary>
     /// Begins where the last leader stopped: every attempt is what it was last seen to be until it is known better. The figures of its probes
-    /// are those this node showed while it followed, if they are newer than what is stored.
+    /// are those this node showed while it followed, if they are newer than what is stored, and so are the application's own.
     /// </summary>
     private void TakeOver()
     {
         var record = _record!;
         var seen = AppPicture.ByAttempt(_observed);
-        var shown = _ports.ReadModel.Find(_name)?.Replicas.ToDictionary(r => r.Id.Attempt) ?? [];
+        var followed = _ports.ReadModel.Find(_name);
+        _metrics = followed?.Metrics;
+        var shown = followed?.Replicas.ToDictionary(r => r.Id.Attempt) ?? [];
         foreach (var attempt in record.Attempts)
         {
             var last = seen.GetValueOrDefault(attempt.Attempt);

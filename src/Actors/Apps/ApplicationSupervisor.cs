@@ -45,6 +45,7 @@ internal sealed partial class ApplicationSupervisor : AwaitingActor
         UnderstandsRemoval();
         UnderstandsRollouts();
         Receive<AppProtocol.WaitedLongEnough>(OnWaitedLongEnough);
+        Receive<AppProtocol.Measured>(OnMeasured);
     }
 
     protected override void PreStart()

@@ -36,6 +36,13 @@ internal sealed class AppsActor : AwaitingActor
         _log = ports.Loggers.CreateLogger<AppsActor>();
         Receive<AppProtocol.IForApp>(OnForApp);
         Receive<AppProtocol.Over>(OnOver);
+        Receive<AppProtocol.Measured>(measured =>
+        {
+            if (_supervisors.TryGetValue(measured.App.Value, out var supervisor))
+            {
+                supervisor.Tell(measured);
+            }
+        });
         Receive<EngineWatchProtocol.EngineListed>(OnListed);
         Receive<EngineEvent.Died>(died =>
             ToReplica(died.Labels, new Replicas.ReplicaProtocol.ContainerDied(died.Id, died.ExitCode)));

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Journal;
+using Orchestry.Core.Metrics;
 using Orchestry.Core.Replicas;
 
 namespace Orchestry.Actors.Apps;
@@ -20,14 +21,14 @@ namespace Orchestry.Actors.Apps;
 internal sealed class ReadModelProjection(ReadModel model, SpecDefaults defaults, ILogger<ReadModelProjection> log)
 {
     private readonly Dictionary<string, Followed> _apps = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, IReadOnlyDictionary<int, ProbeReading>> _readings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Figures> _figures = new(StringComparer.Ordinal);
 
     /// <summary>Shows what is stored, and nothing else.</summary>
     /// <param name="stored">The store at one moment.</param>
     /// <param name="readings">Everything on the reading board.</param>
     public void Load(StoreSnapshot stored, IReadOnlyList<AppReadings> readings)
     {
-        _readings.Clear();
+        _figures.Clear();
         Learn(readings);
         var apps = stored.Resources.Where(IsApp).ToArray();
         foreach (var gone in _apps.Keys.Except(apps.Select(a => a.Key.Name)).ToArray())
@@ -83,7 +84,7 @@ internal sealed class ReadModelProjection(ReadModel model, SpecDefaults defaults
     {
         foreach (var app in readings)
         {
-            _readings[app.App] = app.Readings.GroupBy(r => r.Attempt).ToDictionary(g => g.Key, g => g.Last());
+            _figures[app.App] = new Figures(app.Readings.GroupBy(r => r.Attempt).ToDictionary(g => g.Key, g => g.Last()), app.Metrics);
         }
     }
 
@@ -108,9 +109,18 @@ internal sealed class ReadModelProjection(ReadModel model, SpecDefaults defaults
 
     private AppSnapshot? Again(string name) => _apps.TryGetValue(name, out var app) ? Picture(name, app) : null;
 
-    private AppSnapshot Picture(string name, Followed app) => AppPicture.Of(
-        app.Record, app.Observed, _readings.GetValueOrDefault(name) ?? ImmutableDictionary<int, ProbeReading>.Empty, app.Revision, app.Specs.Of);
+    private AppSnapshot Picture(string name, Followed app)
+    {
+        var figures = _figures.GetValueOrDefault(name) ?? Figures.None;
+        return AppPicture.Of(app.Record, app.Observed, figures.Readings, app.Revision, app.Specs.Of, figures.Metrics);
+    }
 
     /// <summary>An application as it was last read.</summary>
     private sealed record Followed(AppRecord Record, ImmutableArray<ObservedReplica> Observed, long Revision, ParsedSpecs Specs);
+
+    /// <summary>What was last posted of an application.</summary>
+    private sealed record Figures(IReadOnlyDictionary<int, ProbeReading> Readings, MetricSample? Metrics)
+    {
+        public static Figures None { get; } = new(ImmutableDictionary<int, ProbeReading>.Empty, null);
+    }
 }

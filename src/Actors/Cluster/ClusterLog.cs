@@ -37,4 +37,7 @@ internal static partial class ClusterLog
 
     [LoggerMessage(2510, LogLevel.Information, "The others are not told that this node leaves and will notice by themselves: {Error}")]
     public static partial void FarewellFailed(this ILogger log, string error);
+
+    [LoggerMessage(2511, LogLevel.Information, "What a leader does could not be rehearsed; if this node comes to lead, its first answers are slower: {Error}")]
+    public static partial void RehearsalFailed(this ILogger log, string error);
 }

@@ -6,8 +6,8 @@ using Orchestry.Core.Journal;
 namespace Orchestry.Actors.Cluster;
 
 /// <summary>
-/// Runs this node's part in the cluster with the host process. The server, which starts after it, begins when the read model is filled and it is
-/// known who leads, so that the first clients get true answers.
+/// Runs this node's part in the cluster with the host process. The server, which starts after it, begins when the read model is filled, it is
+/// known who leads, so that the first clients get true answers, and leading has been rehearsed.
 /// </summary>
 internal sealed class ClusterService(
     Leadership leadership,
@@ -42,7 +42,7 @@ internal sealed class ClusterService(
         _running = Task.WhenAll(leadership.RunAsync(_stopping.Token), members.RunAsync(_stopping.Token));
         try
         {
-            await Task.WhenAny(Task.WhenAll(follower.Loaded, known.Task), _running).WaitAsync(ElectionPatience, clock, cancellationToken);
+            await Task.WhenAny(Task.WhenAll(follower.Loaded, known.Task, leadership.Prepared), _running).WaitAsync(ElectionPatience, clock, cancellationToken);
         }
         catch (TimeoutException)
         {

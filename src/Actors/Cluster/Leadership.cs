@@ -17,11 +17,18 @@ internal sealed class Leadership(
     MembershipLoop members,
     ReadModel model,
     Func<IJournal, IOffice, ControllerPorts> ports,
+    Func<CancellationToken, Task<bool>> rehearse,
     Seat seat,
     ClusterIdentity identity,
     ClusterState state,
     ILogger<Leadership> log)
 {
+    private readonly TaskCompletionSource _prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _rehearsing = Task.CompletedTask;
+
+    /// <summary>Completes when this node has rehearsed leading, or leads: from then on it is as quick to lead as it will ever be.</summary>
+    public Task Prepared => _prepared.Task;
+
     /// <summary>Runs until it is cancelled. Completes when this node has left office, if it was in it.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -34,9 +41,11 @@ internal sealed class Leadership(
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
-                return;
+                break;
             }
         }
+
+        await _rehearsing;
     }
 
     private async Task<IOffice> CampaignAsync(CancellationToken stopping)
@@ -44,6 +53,11 @@ internal sealed class Leadership(
         using var untilElected = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         // Whoever leads always will, where nothing is shared, has nobody to follow.
         var following = identity.IsClustered ? FollowAsync(untilElected.Token) : Task.CompletedTask;
+        if (identity.IsClustered && !_prepared.Task.IsCompleted)
+        {
+            _rehearsing = RehearseAsync(_rehearsing, untilElected.Token);
+        }
+
         try
         {
             return await lease.AcquireAsync(stopping);
@@ -53,6 +67,7 @@ internal sealed class Leadership(
             // The read model has one writer at a time: the follower here, the supervisors in office.
             await untilElected.CancelAsync();
             await following;
+            // Not a play that is still on: it sees that nobody watches any more, and touches nothing of the office.
         }
     }
 
@@ -67,6 +82,24 @@ internal sealed class Leadership(
         catch (OperationCanceledException) when (untilElected.IsCancellationRequested)
         {
             // Elected while it looked.
+        }
+    }
+
+    private async Task RehearseAsync(Task former, CancellationToken untilElected)
+    {
+        await former;
+        try
+        {
+            await follower.Loaded.WaitAsync(untilElected);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        if (await rehearse(untilElected))
+        {
+            _prepared.TrySetResult();
         }
     }
 
@@ -94,6 +127,7 @@ internal sealed class Leadership(
         {
             seat.Term = term;
             state.TookOffice(office.Term);
+            _prepared.TrySetResult();
             var reason = await EndAsync(office, journal, stopping);
             state.LeftOffice();
             seat.Term = null;

@@ -14,6 +14,7 @@ using Orchestry.Core.Engine;
 using Orchestry.Core.Health;
 using Orchestry.Core.Ingress;
 using Orchestry.Core.Journal;
+using Orchestry.Core.Metrics;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Replicas;
 
@@ -24,9 +25,9 @@ public static class ActorServices
 {
     /// <summary>
     /// Adds the controller and the ports it implements. The host adds <see cref="IContainerEngine"/>, <see cref="IStore"/> (opened before
-    /// the host starts), <see cref="IJournalFactory"/>, <see cref="ILeaderLease"/>, <see cref="IMembership"/>, <see cref="SpecDefaults"/>, <see cref="IIngress"/>,
-    /// <see cref="IngressDomain"/>, <see cref="ITrafficBoard"/> and, where
-    /// nodes share a database, <see cref="IReadingBoard"/>.
+    /// the host starts), <see cref="IJournalFactory"/>, <see cref="ILeaderLease"/>, <see cref="IMembership"/>, <see cref="SpecDefaults"/>,
+    /// <see cref="IIngress"/>, <see cref="IngressDomain"/>, <see cref="ITrafficBoard"/>, <see cref="IUsageReader"/>, <see cref="IMetricHistory"/> and,
+    /// where nodes share a database, <see cref="IReadingBoard"/>; and any <see cref="IRehearsal"/>.
     /// </summary>
     public static IServiceCollection AddOrchestryActors(
         this IServiceCollection services, ControllerOptions options, ClusterIdentity identity) => services
@@ -49,6 +50,8 @@ public static class ActorServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<JournalFollower>>()))
         .AddSingleton<Func<IJournal, IOffice, ControllerPorts>>(provider => (journal, office) => Ports(provider, options, journal, office))
+        .AddSingleton<Rehearsal>()
+        .AddSingleton<Func<CancellationToken, Task<bool>>>(provider => provider.GetRequiredService<Rehearsal>().RunAsync)
         .AddSingleton<Leadership>()
         .AddSingleton<TrafficTotals>()
         .AddSingleton<IngressLoop>()
@@ -72,6 +75,8 @@ public static class ActorServices
             Traffic = provider.GetRequiredService<ITrafficBoard>(),
             Totals = provider.GetRequiredService<TrafficTotals>(),
             Drains = provider.GetRequiredService<IDrainWatch>(),
+            Usage = provider.GetRequiredService<IUsageReader>(),
+            Metrics = provider.GetRequiredService<IMetricHistory>(),
             ReadModel = provider.GetRequiredService<ReadModel>(),
             Probe = provider.GetRequiredService<IReplicaProbe>(),
             Lanes = new EngineLanes(options.MaxConcurrentLaunches),

@@ -3,6 +3,8 @@ using Orchestry.Actors.Engine;
 using Orchestry.Actors.Health;
 using Orchestry.Actors.Ingress;
 using Orchestry.Actors.Kernel;
+using Orchestry.Actors.Metrics;
+using Orchestry.Actors.Scaling;
 using Orchestry.Core.Journal;
 
 namespace Orchestry.Actors.Controller;
@@ -25,6 +27,9 @@ internal sealed class ControllerActor : ReceiveActor
         Context.ActorOf(BackoffSupervisor.Props(watch), "engine");
         Context.ActorOf(Props.Create(() => new EventPruner(ports)), "pruner");
         Context.ActorOf(Props.Create(() => new TrafficActor(ports)), "traffic");
+        var scaling = Context.ActorOf(Props.Create(() => new ScalingActor(ports, apps)), "scaling");
+        Context.ActorOf(Props.Create(() => new MetricsActor(ports, apps, scaling)), "metrics");
+        Context.ActorOf(Props.Create(() => new MetricPruner(ports)), "metric-pruner");
         Receive<AppProtocol.IForApp>(message => apps.Forward(message));
     }
 }

@@ -34,4 +34,16 @@ public sealed record ControllerOptions
 
     /// <summary>How long events are kept.</summary>
     public TimeSpan EventRetention { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Pause between two samples of every application (<c>METRICS_INTERVAL</c>). At least 1 s.</summary>
+    public TimeSpan MetricsInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long samples are kept (<c>METRICS_RETENTION_HOURS</c>), after a day rolled up by five minutes.</summary>
+    public TimeSpan MetricsRetention { get; init; } = TimeSpan.FromHours(168);
+
+    /// <summary>Time between two scaling decisions about an application (<c>SCALE_CHECK_INTERVAL</c>). 1 s to a day.</summary>
+    public TimeSpan ScaleCheckInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Applications that may scale at the same time (<c>SCALE_MAX_CONCURRENT</c>), 1 to 100. Waking one that has no replica waits for nobody.</summary>
+    public int ScaleMaxConcurrent { get; init; } = 3;
 }

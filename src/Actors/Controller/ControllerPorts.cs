@@ -7,6 +7,7 @@ using Orchestry.Core.Apps;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Ingress;
 using Orchestry.Core.Journal;
+using Orchestry.Core.Metrics;
 using Orchestry.Core.Replicas;
 
 namespace Orchestry.Actors.Controller;
@@ -31,6 +32,12 @@ internal sealed record ControllerPorts
     public required TrafficTotals Totals { get; init; }
 
     public required IDrainWatch Drains { get; init; }
+
+    /// <summary>Reads what containers use.</summary>
+    public required IUsageReader Usage { get; init; }
+
+    /// <summary>Where the samples of the past are kept.</summary>
+    public required IMetricHistory Metrics { get; init; }
 
     public required ReadModel ReadModel { get; init; }
 

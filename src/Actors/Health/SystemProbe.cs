@@ -1,12 +1,13 @@
 using Orchestry.Core.Apps;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Health;
+using Orchestry.Core.Ingress;
 using Orchestry.Core.Journal;
 
 namespace Orchestry.Actors.Health;
 
 /// <summary>Asks database and engine whether they are well, each for two seconds at most.</summary>
-internal sealed class SystemProbe(IStore store, IContainerEngine engine, IReadModel model, TimeProvider clock) : ISystemProbe
+internal sealed class SystemProbe(IStore store, IContainerEngine engine, IIngress ingress, IReadModel model, TimeProvider clock) : ISystemProbe
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly long _startedAt = clock.GetTimestamp();
@@ -22,7 +23,10 @@ internal sealed class SystemProbe(IStore store, IContainerEngine engine, IReadMo
             database,
             responseMs,
             engineHealth,
-            engineHealth.IsHealthy ? model.Apps.Sum(a => a.CurrentReplicas) : null);
+            engineHealth.IsHealthy ? model.Apps.Sum(a => a.CurrentReplicas) : null)
+        {
+            Ingress = ingress.State,
+        };
     }
 
     private async Task<(ComponentHealth Health, double? ResponseMs)> CheckDatabaseAsync(CancellationToken cancellationToken)

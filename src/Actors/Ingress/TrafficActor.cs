@@ -3,6 +3,7 @@ using Orchestry.Actors.Controller;
 using Orchestry.Actors.Kernel;
 using Orchestry.Core.Ingress;
 using Orchestry.Core.Journal;
+using Orchestry.Core.Metrics;
 
 namespace Orchestry.Actors.Ingress;
 
@@ -10,16 +11,22 @@ namespace Orchestry.Actors.Ingress;
 internal sealed class TrafficActor : AwaitingActor
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    // A node that has said nothing for so long brings no requests any more; each says something every second.
+    private static readonly TimeSpan Silent = TimeSpan.FromSeconds(30);
+
     private readonly ControllerPorts _ports;
     private readonly ILogger _log;
     private readonly TrafficLedger _ledger = new();
     private readonly Dictionary<string, string> _faults = new(StringComparer.Ordinal);
+    private readonly long _since;
     private bool _isStuck;
 
     public TrafficActor(ControllerPorts ports)
     {
         _ports = ports;
         _log = ports.Loggers.CreateLogger<TrafficActor>();
+        _since = ports.Clock.GetTimestamp();
         Receive<Look>(_ => Read());
         Receive<Posted>(posted => OnPosted(posted.Nodes));
         Receive<Unread>(unread =>
@@ -49,7 +56,12 @@ internal sealed class TrafficActor : AwaitingActor
 
     private sealed record Written(string? Error);
 
-    protected override void PreStart() => Read();
+    protected override void PreStart()
+    {
+        // The totals outlive an office, and this actor's mistakes; its counting does not.
+        _ports.Totals.Begin();
+        Read();
+    }
 
     private void Read() => _ = _ports.Traffic.ReadAsync(Life).PipeTo(
         Self,
@@ -61,7 +73,11 @@ internal sealed class TrafficActor : AwaitingActor
     private void OnPosted(IReadOnlyList<PostedTraffic> nodes)
     {
         _isStuck = false;
-        _ports.Totals.Learn(_ledger.Add([.. nodes.Select(n => n.Traffic)]));
+        var moment = TrafficReading.AgeOf(nodes) is { } age
+            ? _ports.Clock.GetTimestamp() - (long)(age.TotalSeconds * _ports.Clock.TimestampFrequency)
+            : (long?)null;
+        _ports.Totals.Learn(_ledger.Add([.. nodes.Select(n => n.Traffic)]), _since, moment);
+        _ports.Totals.LearnModes([.. nodes.Where(n => n.Age < Silent).Select(n => n.Traffic.State.Mode)]);
         foreach (var (node, state) in nodes.Select(n => (n.Traffic.Node, n.Traffic.State)))
         {
             TellFault(node, state.Fault);

@@ -5,6 +5,7 @@ using Orchestry.Actors.Logs;
 using Orchestry.Actors.Replicas;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Orchestration;
+using Orchestry.Core.Scaling;
 
 namespace Orchestry.Actors.Orchestration;
 
@@ -34,6 +35,9 @@ internal sealed class Orchestrator(Seat seat, LogReader logs) : IOrchestrator
 
     public Task<Outcome<AppRemoved>> RemoveAsync(AppName app, RemoveRequest request, CancellationToken cancellationToken) =>
         AskAsync<AppRemoved>(new AppProtocol.Remove(app, request), Margin * 2, cancellationToken);
+
+    public Task<Outcome<PolicyChanged>> SetPolicyAsync(AppName app, ScalingPolicyPatch patch, CancellationToken cancellationToken) =>
+        AskAsync<PolicyChanged>(new AppProtocol.SetPolicy(app, patch), Margin, cancellationToken);
 
     public async Task<Outcome<HealthChecked>> CheckHealthAsync(AppName app, CancellationToken cancellationToken)
     {

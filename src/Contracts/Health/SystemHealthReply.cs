@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Orchestry.Contracts.Health;
 
 /// <summary>Answer of <c>GET /health</c>; always 200, so that the parts can be read when one is ill.</summary>
-/// <param name="Status"><c>healthy</c>; <c>degraded</c> without the engine; <c>unhealthy</c> without the database.</param>
+/// <param name="Status"><c>healthy</c>; <c>degraded</c> without the engine, or with an ingress at fault; <c>unhealthy</c> without the database.</param>
 /// <param name="Timestamp">When it was answered.</param>
 /// <param name="Version">The product's version.</param>
 /// <param name="UptimeSeconds">Whole seconds since the process started serving.</param>
@@ -26,8 +26,13 @@ public sealed record DatabaseComponent(
 public sealed record DockerComponent(
     string Status, int? ContainersRunning, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error);
 
-/// <summary>The ingress; <c>disabled</c> with 0 configurations where there is none.</summary>
-public sealed record NginxComponent(string Status, int ConfigsActive);
+/// <summary>
+/// The ingress of this node. <paramref name="Status"/> is <c>embedded</c> for the proxy in the controller, <c>healthy</c> or <c>unhealthy</c> for an
+/// nginx, <c>disabled</c> for none; <paramref name="ConfigsActive"/> counts the applications that are routed; <paramref name="Error"/> says what is
+/// wrong and is left out when nothing is.
+/// </summary>
+public sealed record NginxComponent(
+    string Status, int ConfigsActive, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error);
 
 /// <summary>How many applications there are, by state.</summary>
 public sealed record ApplicationCounts(int Total, int Running, int Stopped, int Error);

@@ -8,7 +8,7 @@ using Orchestry.Core.Scaling;
 namespace Orchestry.Core.Apps;
 
 /// <summary>Turns requests into changes of the desired state. Pure: the caller makes them durable and then acts.</summary>
-public static class AppDecisions
+public static partial class AppDecisions
 {
     /// <summary>A new application.</summary>
     public static Decision Create(AppSpec spec, string document, DateTimeOffset now)
@@ -43,9 +43,11 @@ public static class AppDecisions
 
         var revision = record.CurrentSpec.Revision + 1;
         var replaces = SpecChange.NeedsReplacement(before, after);
-        var replicas = Clamp(after.Scaling, record.Replicas);
+        var kept = KeptOverride(record, before, after);
+        var replicas = Clamp(kept ?? after.Scaling, record, now);
         var changed = record with
         {
+            ScalingOverride = kept,
             Specs = record.Specs.Add(new SpecRecord(revision, document)),
             // What runs already satisfies a specification that asks for the same containers.
             Attempts = replaces
@@ -55,8 +57,15 @@ public static class AppDecisions
             Rollout = RolloutAfter(record, revision, replaces, now),
             UpdatedAt = now,
             LastScaledAt = replicas == record.Replicas ? record.LastScaledAt : now,
+            LastScaling = NoteOfBounds(record, replicas, now),
         };
-        return new Decision(changed.WithoutUnusedSpecs(), [AppEvents.Changed(after, revision, replaces && record.Desired > 0, now)]);
+        return new Decision(
+            changed.WithoutUnusedSpecs(),
+            [
+                .. record.ScalingOverride is { } gone && kept is null ? [ScalingEvents.OverrideGone(record.Name, gone, after.Scaling, now)] : (ReadOnlySpan<EventRecord>)[],
+                .. EventsOfBounds(record, replicas, now),
+                AppEvents.Changed(after, revision, replaces && record.Desired > 0, now),
+            ]);
     }
 
     /// <summary>
@@ -75,7 +84,7 @@ public static class AppDecisions
         {
             Specs = record.Specs.Add(new SpecRecord(revision, served.Document)),
             Attempts = Relabelled(record, served.Revision, revision),
-            Replicas = Clamp(specOf(served).Scaling, record.Replicas),
+            Replicas = Clamp(record.PolicyOver(specOf(served)), record, now),
             Rollout = new RolloutRecord(record.CurrentSpec.Revision, revision, now, now, IsRollback: true),
             UpdatedAt = now,
         };
@@ -107,9 +116,9 @@ public static class AppDecisions
             return Decision.No(Refusal.NotFound(record.Name));
         }
 
-        var usual = Clamp(policy, Math.Max(record.Replicas, 1));
+        var usual = Clamp(policy, record with { Replicas = Math.Max(record.Replicas, 1) }, now);
         var replicas = request.Replicas ?? usual;
-        if (Bounds(record, policy, replicas) is { } refusal)
+        if (Bounds(record, policy, replicas, now) is { } refusal)
         {
             return Decision.No(refusal);
         }
@@ -122,7 +131,12 @@ public static class AppDecisions
 
         var scaled = replicas != record.Replicas || record.Intent != AppIntent.Running;
         return new Decision(
-            started with { UpdatedAt = now, LastScaledAt = scaled ? now : record.LastScaledAt },
+            started with
+            {
+                UpdatedAt = now,
+                LastScaledAt = scaled ? now : record.LastScaledAt,
+                LastScaling = NoteOf(record, replicas, ScalingNote.ByRequest, now),
+            },
             [AppEvents.Started(record, replicas, now)]);
     }
 
@@ -142,7 +156,7 @@ public static class AppDecisions
             });
         }
 
-        if (Bounds(record, policy, request.Replicas) is { } refusal)
+        if (Bounds(record, policy, request.Replicas, now) is { } refusal)
         {
             return Decision.No(refusal);
         }
@@ -150,7 +164,7 @@ public static class AppDecisions
         return request.Replicas == record.Replicas
             ? Decision.Nothing(record)
             : new Decision(
-                record with { Replicas = request.Replicas, UpdatedAt = now, LastScaledAt = now },
+                Rescaled(record, request.Replicas, ScalingNote.ByRequest, now),
                 [AppEvents.Scaled(record, request.Replicas, now)]);
     }
 
@@ -215,18 +229,4 @@ public static class AppDecisions
     {
         Attempts = [.. record.Attempts.Select(a => a.NotBefore > now || a.Restarts > 0 ? a with { Restarts = 0, NotBefore = now, Cause = null } : a)],
     };
-
-    private static int Clamp(ScalingPolicy policy, int replicas) => replicas == 0 || policy.Mode == ScalingMode.Manual
-        ? replicas
-        : Math.Clamp(replicas, policy.MinReplicas, policy.MaxReplicas);
-
-    private static Refusal? Bounds(AppRecord record, ScalingPolicy policy, int replicas)
-    {
-        var (least, most) = policy.Mode == ScalingMode.Auto ? (policy.MinReplicas, policy.MaxReplicas) : (0, ScalingPolicy.ReplicaCeiling);
-        return replicas >= least && replicas <= most
-            ? null
-            : Refusal.Of(RefusalKind.ValidationFailed, [new Violation("replicas", policy.Mode == ScalingMode.Auto
-                ? $"{replicas} is outside of scaling.minReplicas {least} and scaling.maxReplicas {most} of '{record.Name}'; change its specification, or set scaling.mode to manual"
-                : $"{replicas} is not between {least} and {most}")]);
-    }
 }

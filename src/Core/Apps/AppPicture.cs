@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orchestry.Core.Engine;
+using Orchestry.Core.Metrics;
 using Orchestry.Core.Replicas;
 
 namespace Orchestry.Core.Apps;
@@ -12,6 +13,7 @@ public static class AppPicture
 {
     // More would not help the person who reads them.
     private const int MostMissing = 5;
+    private const string Asleep = "asleep: nobody has asked for it, and the next request starts a replica";
 
     /// <summary>The application as everybody sees it.</summary>
     /// <param name="record">Its desired state.</param>
@@ -19,13 +21,15 @@ public static class AppPicture
     /// <param name="readings">The newest readings, by attempt; those that are older than what is stored are passed over.</param>
     /// <param name="revision">The revision of record and observed state.</param>
     /// <param name="specOf">Reads a specification of the record.</param>
+    /// <param name="metrics">Its newest figures; those of before it was registered, or of what is stopped, are passed over.</param>
     /// <exception cref="FormatException">The record holds what can't be read.</exception>
     public static AppSnapshot Of(
         AppRecord record,
         ImmutableArray<ObservedReplica> observed,
         IReadOnlyDictionary<int, ProbeReading> readings,
         long revision,
-        Func<SpecRecord, AppSpec> specOf)
+        Func<SpecRecord, AppSpec> specOf,
+        MetricSample? metrics = null)
     {
         var name = AppName.Parse(record.Name);
         var seen = ByAttempt(observed);
@@ -36,7 +40,7 @@ public static class AppPicture
         var convergence = Convergence.Of(record, replicas.ToDictionary(
             r => r.Id.Attempt,
             r => new AttemptState(r.Phase, Failure: seen.GetValueOrDefault(r.Id.Attempt)?.Cause, LastError: r.LastError)));
-        return new AppSnapshot
+        var picture = new AppSnapshot
         {
             Name = name,
             Revision = revision,
@@ -51,7 +55,12 @@ public static class AppPicture
             CreatedAt = record.CreatedAt,
             UpdatedAt = record.UpdatedAt,
             LastScaledAt = record.LastScaledAt,
+            Metrics = record.Intent == AppIntent.Running && metrics?.At >= record.CreatedAt ? metrics : null,
+            LastScaling = record.LastScaling,
+            ScalingOverride = record.ScalingOverride,
+            IsRollingOut = record.Rollout is { IsStalled: false },
         };
+        return picture.IsAsleep ? picture with { StatusReason = Asleep } : picture;
     }
 
     /// <summary>One attempt of it, those of which nothing is left included.</summary>

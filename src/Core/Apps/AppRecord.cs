@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orchestry.Core.Replicas;
 using Orchestry.Core.Rollout;
+using Orchestry.Core.Scaling;
 
 namespace Orchestry.Core.Apps;
 
@@ -65,6 +66,15 @@ public sealed record AppRecord
     /// <summary>When its number of replicas last changed; null: never.</summary>
     public DateTimeOffset? LastScaledAt { get; init; }
 
+    /// <summary>The last change of the number of replicas while it ran, and why; null: never.</summary>
+    public ScalingNote? LastScaling { get; init; }
+
+    /// <summary>
+    /// The scaling policy set through the API, whole; null: the specification's is in force. It goes when a specification with another <c>scaling</c> comes.
+    /// </summary>
+    [System.Text.Json.Serialization.JsonConverter(typeof(ScalingPolicyConverter))]
+    public ScalingPolicy? ScalingOverride { get; init; }
+
     /// <summary>The specification that counts.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public SpecRecord CurrentSpec => Specs[^1];
@@ -72,6 +82,10 @@ public sealed record AppRecord
     /// <summary>Replicas wanted now.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public int Desired => Intent == AppIntent.Running ? Replicas : 0;
+
+    /// <summary>The scaling policy in force.</summary>
+    /// <param name="spec">Its current specification, parsed.</param>
+    public ScalingPolicy PolicyOver(AppSpec spec) => ScalingOverride ?? spec.Scaling;
 
     /// <summary>The newest attempt of a slot, or null.</summary>
     public ReplicaRecord? Current(int slot) => Attempts.Where(a => a.Slot == slot).MaxBy(a => a.Attempt);

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Orchestry.Core.Metrics;
 using Orchestry.Core.Replicas;
+using Orchestry.Core.Scaling;
 
 namespace Orchestry.Core.Apps;
 
@@ -51,6 +53,24 @@ public sealed record AppSnapshot
 
     /// <summary>When its number of replicas last changed; null: never.</summary>
     public DateTimeOffset? LastScaledAt { get; init; }
+
+    /// <summary>Its newest figures; null while there are none, and when it is stopped.</summary>
+    public MetricSample? Metrics { get; init; }
+
+    /// <summary>The last change of its number of replicas while it ran, and why; null: never.</summary>
+    public ScalingNote? LastScaling { get; init; }
+
+    /// <summary>The scaling policy set through the API; null: the specification's is in force.</summary>
+    public ScalingPolicy? ScalingOverride { get; init; }
+
+    /// <summary>The scaling policy in force.</summary>
+    public ScalingPolicy Scaling => ScalingOverride ?? Spec.Scaling;
+
+    /// <summary>Whether its replicas are being moved to another specification. One that has got stuck is not.</summary>
+    public bool IsRollingOut { get; init; }
+
+    /// <summary>Whether it runs without a replica, because nobody asks for it, and the next request is to wake it.</summary>
+    public bool IsAsleep => Status == AppStatus.Running && DesiredReplicas == 0 && Scaling.MayScaleToZero;
 
     /// <summary>Replicas whose container runs and is not leaving.</summary>
     public int CurrentReplicas => Replicas.Count(r => r.IsRunning);

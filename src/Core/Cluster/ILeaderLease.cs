@@ -11,6 +11,12 @@ public interface ILeaderLease
     /// From the moment this returns no older term can write any more.
     /// </summary>
     Task<IOffice> AcquireAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes and gives back an office on a stage, so that the real thing is quick: no lease, term or lock of the cluster is touched. Throws
+    /// <see cref="Journal.StoreException"/> when the database can't be asked.
+    /// </summary>
+    Task RehearseAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>One node's term of office.</summary>

@@ -1,3 +1,5 @@
+using Orchestry.Core.Ingress;
+
 namespace Orchestry.Core.Health;
 
 /// <summary>Asks the parts the controller stands on whether they are well.</summary>
@@ -14,7 +16,11 @@ public interface ISystemProbe
 /// <param name="Engine">The container engine.</param>
 /// <param name="ContainersRunning">Containers of this cluster that run; null when the engine did not answer.</param>
 public sealed record SystemHealth(
-    TimeSpan Uptime, ComponentHealth Database, double? DatabaseResponseMs, ComponentHealth Engine, int? ContainersRunning);
+    TimeSpan Uptime, ComponentHealth Database, double? DatabaseResponseMs, ComponentHealth Engine, int? ContainersRunning)
+{
+    /// <summary>What brings requests to the applications, on this node.</summary>
+    public IngressState Ingress { get; init; } = new(IngressMode.None, 0);
+}
 
 /// <summary>One part.</summary>
 /// <param name="IsHealthy">Whether it answers.</param>

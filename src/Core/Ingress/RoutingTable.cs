@@ -123,6 +123,7 @@ public sealed class RoutingTable
             Ingress = ingress,
             Status = app.Status,
             StatusReason = app.StatusReason,
+            IsAsleep = app.IsAsleep,
             OwnsCustomRoute = !isCustom || taken.Add((ingress.Host, ingress.Path)),
         };
     }

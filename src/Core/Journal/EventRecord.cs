@@ -27,6 +27,9 @@ public enum EventType
 
     /// <summary>Crashes, images that can't be pulled, containers that can't start.</summary>
     Error,
+
+    /// <summary>What the autoscaler decided and why, to hold included. Only who asks for this kind gets it.</summary>
+    Decision,
 }
 
 /// <summary>Something that happened. Holds no secret.</summary>
@@ -59,7 +62,7 @@ public sealed record EventRecord
 
 /// <summary>Which events to read. Null means "any".</summary>
 /// <param name="Application">Events of this application only.</param>
-/// <param name="Type">Events of this kind only.</param>
+/// <param name="Type">Events of this kind only; null: of every kind but <see cref="EventType.Decision"/>.</param>
 /// <param name="Level">Events of this level only.</param>
 /// <param name="Since">Events at or after this time only.</param>
 /// <param name="BeforeRevision">Events before this revision only, to page on.</param>

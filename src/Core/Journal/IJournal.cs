@@ -5,6 +5,12 @@ public interface IJournalFactory
 {
     /// <summary>A journal whose writes carry the term.</summary>
     IJournal Begin(long term);
+
+    /// <summary>
+    /// A journal for a play: its appends go the whole way of real ones and are refused at the end of it by the store, as those of a term before all
+    /// others, and answered as if they had been written. What the way needs, such as a connection, stays ready for the real one.
+    /// </summary>
+    IJournal Rehearse();
 }
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Orchestry.Core.Apps;
+using Orchestry.Core.Scaling;
 
 namespace Orchestry.Core.Orchestration;
 
@@ -28,6 +29,12 @@ public interface IOrchestrator
 
     /// <summary>Removes an application with its containers and, unless told otherwise, its volumes.</summary>
     Task<Outcome<AppRemoved>> RemoveAsync(AppName app, RemoveRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Changes an application's scaling policy; what the change does not name stays. It holds until it is changed again, or a specification with another
+    /// <c>scaling</c> is registered.
+    /// </summary>
+    Task<Outcome<PolicyChanged>> SetPolicyAsync(AppName app, ScalingPolicyPatch patch, CancellationToken cancellationToken);
 
     /// <summary>Probes every running replica now and answers with what was found.</summary>
     Task<Outcome<HealthChecked>> CheckHealthAsync(AppName app, CancellationToken cancellationToken);
@@ -95,3 +102,9 @@ public sealed record LogPage(IReadOnlyList<LogLine> Lines, int TotalLines);
 /// <param name="Level">Recognised level in capitals, such as <c>INFO</c>; null when the line shows none.</param>
 /// <param name="Message">The line.</param>
 public sealed record LogLine(DateTimeOffset Timestamp, string Container, string? Level, string Message);
+
+/// <summary>A scaling policy that is in force now.</summary>
+/// <param name="Previous">The one that was in force before.</param>
+/// <param name="Current">The one that is; the same when nothing was changed.</param>
+/// <param name="Revision">Journal revision of the write.</param>
+public sealed record PolicyChanged(ScalingPolicy Previous, ScalingPolicy Current, long Revision);

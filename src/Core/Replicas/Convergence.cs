@@ -6,7 +6,9 @@ namespace Orchestry.Core.Replicas;
 /// <summary>How far an application is from what is wanted of it.</summary>
 /// <param name="IsReached">Every wanted replica is ready, made from the current specification, and no other container is left.</param>
 /// <param name="IsSettled">No container is being made or stopped: what is missing waits for health or for a back-off.</param>
-/// <param name="Missing">What is missing, one phrase a replica, such as <c>my-app-2: creating</c>.</param>
+/// <param name="Missing">
+/// What is missing, one phrase a replica, such as <c>my-app-2: creating</c>; last what is there and should not be.
+/// </param>
 /// <param name="Trouble">Why it can't be reached without a person; null while it still may.</param>
 public sealed record Convergence(bool IsReached, bool IsSettled, ImmutableArray<string> Missing, Trouble? Trouble)
 {
@@ -14,6 +16,7 @@ public sealed record Convergence(bool IsReached, bool IsSettled, ImmutableArray<
     public static Convergence Of(AppRecord record, IReadOnlyDictionary<int, AttemptState> observed)
     {
         var missing = ImmutableArray.CreateBuilder<string>();
+        var left = new List<string>();
         var isSettled = true;
         Trouble? trouble = null;
         foreach (var attempt in record.Attempts)
@@ -28,7 +31,7 @@ public sealed record Convergence(bool IsReached, bool IsSettled, ImmutableArray<
             }
             else if (!isCurrent && state.Phase is not (ReplicaPhase.Exited or ReplicaPhase.Gone))
             {
-                missing.Add(state.Phase == ReplicaPhase.Ready
+                left.Add(state.Phase == ReplicaPhase.Ready
                     ? $"{name}: an earlier container serves until the new one is healthy"
                     : $"{name}: an earlier container is still there");
             }
@@ -38,6 +41,7 @@ public sealed record Convergence(bool IsReached, bool IsSettled, ImmutableArray<
 
         var unassigned = Enumerable.Range(1, record.Desired).Where(slot => record.Current(slot) is null).ToArray();
         missing.AddRange(unassigned.Select(slot => $"{record.Name}-{slot}: not begun"));
+        missing.AddRange(left);
         return new Convergence(missing.Count == 0, isSettled && unassigned.Length == 0, missing.ToImmutable(), trouble);
     }
 

@@ -35,7 +35,7 @@ public static class CapacityJudge
             return null;
         }
 
-        var promised = others.Where(o => o.Name != spec.Name).Sum(o => o.DesiredReplicas * o.Spec.Resources.MemoryBytes);
+        var promised = Promised(spec, others);
         var wanted = replicas * spec.Resources.MemoryBytes;
         return promised + wanted <= engine.MemoryBytes
             ? null
@@ -43,6 +43,31 @@ public static class CapacityJudge
                 RefusalKind.InsufficientResources,
                 $"{replicas} x {Mebibytes(spec.Resources.MemoryBytes)} for '{spec.Name}' do not fit: the host has {Mebibytes(engine.MemoryBytes)}, of which {Mebibytes(promised)} are promised to other applications");
     }
+
+    /// <summary>How many replicas there may be, those there are included; null: as many as one likes, or it is not known.</summary>
+    public static int? MostReplicas(AppSpec spec, IEnumerable<AppSnapshot> others, EngineInfo? engine)
+    {
+        if (engine is null)
+        {
+            return null;
+        }
+
+        if (spec.Resources.NanoCpus > engine.Processors * 1_000_000_000L)
+        {
+            return 0;
+        }
+
+        if (spec.Resources.MemoryBytes == 0)
+        {
+            return null;
+        }
+
+        var left = engine.MemoryBytes - Promised(spec, others);
+        return (int)Math.Clamp(left / spec.Resources.MemoryBytes, 0, ScalingPolicy.ReplicaCeiling);
+    }
+
+    private static long Promised(AppSpec spec, IEnumerable<AppSnapshot> others) =>
+        others.Where(o => o.Name != spec.Name).Sum(o => o.DesiredReplicas * o.Spec.Resources.MemoryBytes);
 
     private static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024 * 1024)} MiB");
 }

@@ -33,7 +33,7 @@ internal sealed partial class Deliberation
 
     private Veto StabilizationVeto(Recommendation highest) => new(VetoNames.Stabilization, input.ObservedSince is { } since && highest.Replicas == 0
         ? $"decisions are known for {ScalingWords.Seconds(input.Now - since)} only, of {_policy.StabilizationWindowSeconds} s of stabilization"
-        : $"{ScalingWords.Seconds(input.Now - highest.At)} ago {ScalingWords.Replicas(highest.Replicas)} were asked for, which counts for {_policy.StabilizationWindowSeconds} s");
+        : $"{ScalingWords.Seconds(input.Now - highest.At)} ago the load asked for {ScalingWords.Replicas(highest.Replicas)}, which counts for {_policy.StabilizationWindowSeconds} s");
 
     /// <summary>Whether anything stands against changing the number of replicas now; all of it is noted.</summary>
     private bool IsBlocked(int to)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Orchestry.Core.Scaling.Schedules;
 
 namespace Orchestry.Core.Scaling;
@@ -71,7 +70,7 @@ public sealed record ScalingPolicy
     public int ScaleToZeroAfterSeconds { get; init; } = 300;
 
     /// <summary>Other bounds at times; at most <see cref="ScalingSchedule.MaxCount"/>.</summary>
-    public ImmutableArray<ScalingSchedule> Schedules { get; init; } = [];
+    public ScheduleList Schedules { get; init; } = [];
 
     /// <summary>Whether there may be no replica at some time, so that a request must be able to wake the application.</summary>
     public bool MayScaleToZero => Mode == ScalingMode.Auto && (MinReplicas == 0 || Schedules.Any(s => s.MinReplicas == 0));

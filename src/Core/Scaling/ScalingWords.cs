@@ -5,6 +5,9 @@ namespace Orchestry.Core.Scaling;
 /// <summary>How decisions speak of figures.</summary>
 internal static class ScalingWords
 {
+    // Far from the largest integer, and from any measurement.
+    private const double Huge = 1e15;
+
     public static string High(MetricFactor factor, ScalingPolicy policy) =>
         $"High {Subject(factor)}: {Figures(factor)} ({Percent(factor)} of the target, scaling out above {policy.ScaleOutThresholdPct}%)";
 
@@ -27,7 +30,7 @@ internal static class ScalingWords
     public static string Replicas(int count) => count == 1 ? "1 replica" : $"{count} replicas";
 
     /// <summary>Whole seconds, begun ones as whole.</summary>
-    public static string Seconds(TimeSpan time) => $"{Number(Math.Ceiling(time.TotalSeconds), "0")} s";
+    public static string Seconds(TimeSpan time) => $"{(long)Math.Ceiling(time.TotalSeconds)} s";
 
     private static string Subject(MetricFactor factor) => factor.Metric switch
     {
@@ -40,17 +43,22 @@ internal static class ScalingWords
 
     private static string Figures(MetricFactor factor)
     {
-        var (observed, target) = (factor.Observed ?? 0, Number(factor.Target, "0.##"));
+        var (observed, target) = (factor.Observed ?? 0, factor.Target.ToString(CultureInfo.InvariantCulture));
         return factor.Metric switch
         {
-            "rps" => $"{Number(observed, "0.0")} of {target} requests/s per replica",
-            "cpu" or "memory" => $"{Number(observed, "0.0")}% of {target}%",
-            "latency" => $"{Number(observed, "0")} ms of {target} ms",
-            _ => $"{Number(observed, "0.0")} of {target} per replica",
+            "rps" => $"{Tenths(observed)} of {target} requests/s per replica",
+            "cpu" or "memory" => $"{Tenths(observed)}% of {target}%",
+            "latency" => $"{(long)Math.Min(Math.Round(observed), Huge)} ms of {target} ms",
+            _ => $"{Tenths(observed)} of {target} per replica",
         };
     }
 
-    private static string Percent(MetricFactor factor) => $"{Number((factor.Factor ?? 0) * 100, "0.0")}%";
+    private static string Percent(MetricFactor factor) => $"{Tenths((factor.Factor ?? 0) * 100)}%";
 
-    private static string Number(double number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
+    /// <summary>With one digit after the point. By hand, because formats are what most of a decision's time would go into.</summary>
+    private static string Tenths(double number)
+    {
+        var tenths = (long)Math.Min(Math.Round(number * 10, MidpointRounding.AwayFromZero), Huge);
+        return $"{tenths / 10}.{tenths % 10}";
+    }
 }

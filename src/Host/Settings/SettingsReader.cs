@@ -107,7 +107,9 @@ public sealed partial class SettingsReader
             StopGrace = TimeSpan.FromSeconds(Integer(AllSettings.StopGrace, 0, 3600)),
             DefaultNanoCpus = Amount(AllSettings.CpuLimit, Quantity.TryParseCpu, "an amount of processors such as 500m or 2"),
             DefaultMemoryBytes = Amount(AllSettings.MemoryLimit, Quantity.TryParseMemory, "an amount of memory such as 256Mi or 1G"),
+            MetricsInterval = TimeSpan.FromSeconds(Integer(AllSettings.MetricsInterval, 1, 3600)),
             EventRetention = TimeSpan.FromDays(Integer(AllSettings.EventRetentionDays, 1, 3650)),
+            MetricsRetention = TimeSpan.FromHours(Integer(AllSettings.MetricsRetentionHours, 1, 87600)),
         };
     }
 

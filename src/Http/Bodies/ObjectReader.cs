@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Orchestry.Core.Orchestration;
 
@@ -53,6 +54,95 @@ internal sealed class ObjectReader
         return null;
     }
 
+    public double? Number(string name, double least, double most)
+    {
+        if (!TryGet(name, out var value))
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        Refuse(name, string.Create(CultureInfo.InvariantCulture, $"must be a number from {least:0.###} to {most:0.###}"));
+        return null;
+    }
+
+    public string? Text(string name, int longest, bool isRequired = false)
+    {
+        if (!TryGet(name, out var value))
+        {
+            if (isRequired)
+            {
+                Refuse(name, "is required");
+            }
+
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.String && value.GetString() is { } text && text.Length <= longest)
+        {
+            return text;
+        }
+
+        Refuse(name, $"must be a text of at most {longest} characters");
+        return null;
+    }
+
+    /// <summary>The position of the word among those that may be; null: left out, or refused.</summary>
+    public int? Word(string name, params IReadOnlyList<string> words)
+    {
+        if (!TryGet(name, out var value))
+        {
+            return null;
+        }
+
+        for (var i = 0; i < words.Count; i++)
+        {
+            if (value.ValueKind == JsonValueKind.String && value.ValueEquals(words[i]))
+            {
+                return i;
+            }
+        }
+
+        Refuse(name, $"must be one of {string.Join(", ", words)}");
+        return null;
+    }
+
+    /// <summary>A reader of each object of the list under that name; null: left out, or refused.</summary>
+    public IReadOnlyList<ObjectReader>? Items(string name, int most)
+    {
+        if (!TryGet(name, out var list))
+        {
+            return null;
+        }
+
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > most)
+        {
+            Refuse(name, $"must be a list of at most {most} objects");
+            return null;
+        }
+
+        var items = new List<ObjectReader>(list.GetArrayLength());
+        foreach (var item in list.EnumerateArray())
+        {
+            var path = $"{_path}{name}[{items.Count}]";
+            if (item.ValueKind != JsonValueKind.Object)
+            {
+                _violations.Add(new Violation(path, "must be an object"));
+            }
+
+            items.Add(new ObjectReader(item.ValueKind == JsonValueKind.Object ? item : default, $"{path}.", _violations));
+        }
+
+        return items;
+    }
+
+    /// <summary>Whether a field is there and not null.</summary>
+    public bool Has(string name) => TryGet(name, out _);
+
     public bool? Boolean(string name)
     {
         if (!TryGet(name, out var value))
@@ -103,7 +193,7 @@ internal sealed class ObjectReader
             && value.ValueKind != JsonValueKind.Null;
     }
 
-    private void Refuse(string name, string message) => _violations.Add(new Violation(_path + name, message));
+    public void Refuse(string name, string message) => _violations.Add(new Violation(_path + name, message));
 
     private static string Shown(string name) => Quoted.Of(name)[1..^1];
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Orchestry.Core.Journal;
 using Orchestry.Http.Bodies;
 using Orchestry.Http.Errors;
+using Orchestry.Http.OpenApi;
 using Orchestry.Http.RateLimiting;
 using Orchestry.Http.Replies;
 
@@ -32,7 +33,7 @@ internal sealed class RequestGate(
                 return;
             }
 
-            if (!isWrite && http.Request.Headers.TryGetValue(RevisionHeader.Name, out var revision)
+            if ((!isWrite || OnlyReads(http)) && http.Request.Headers.TryGetValue(RevisionHeader.Name, out var revision)
                 && await revisions.RefuseAsync(http, revision) is { } behind)
             {
                 await behind.WriteAsync(http);
@@ -62,6 +63,9 @@ internal sealed class RequestGate(
     private static bool IsWrite(string method) =>
         !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method);
 
+    /// <summary>Whether an endpoint changes nothing although its method may.</summary>
+    private static bool OnlyReads(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<OperationDoc>() is { IsRead: true };
+
     private Fault? Refuse(HttpContext http, bool isWrite)
     {
         var request = http.Request;
@@ -86,7 +90,7 @@ internal sealed class RequestGate(
             return BodyReader.TooLarge(http, options);
         }
 
-        return isWrite ? leaders.Refuse(http) : null;
+        return isWrite && !OnlyReads(http) ? leaders.Refuse(http) : null;
     }
 
     private Fault? Limit(HttpContext http, bool isWrite)

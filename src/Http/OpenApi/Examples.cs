@@ -124,7 +124,7 @@ internal static class Examples
           "components": {
             "database": { "status": "healthy", "response_time_ms": 12 },
             "docker": { "status": "healthy", "containers_running": 15 },
-            "nginx": { "status": "disabled", "configs_active": 0 }
+            "nginx": { "status": "healthy", "configs_active": 5 }
           },
           "applications": { "total": 8, "running": 6, "stopped": 1, "error": 1 }
         }

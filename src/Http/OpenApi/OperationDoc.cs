@@ -7,6 +7,9 @@ internal sealed record OperationDoc(string Id, string Tag, string Summary)
 {
     public string Description { get; init; } = "";
 
+    /// <summary>Whether it changes nothing although its method could: every node answers it itself.</summary>
+    public bool IsRead { get; init; }
+
     public IReadOnlyList<QueryDoc> Query { get; init; } = [];
 
     public BodyDoc? Body { get; init; }

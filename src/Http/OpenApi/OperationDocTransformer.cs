@@ -38,7 +38,7 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         operation.Summary = doc.Summary;
         operation.Description = doc.Description.Length == 0 ? null : doc.Description;
         operation.Tags = new HashSet<OpenApiTagReference> { new(doc.Tag, context.Document) };
-        var isRead = context.Description.HttpMethod == HttpMethods.Get;
+        var isRead = doc.IsRead || context.Description.HttpMethod == HttpMethods.Get;
         operation.Parameters =
         [
             .. PathParameters(context.Description.RelativePath!), .. doc.Query.Select(Describe),

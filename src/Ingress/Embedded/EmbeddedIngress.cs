@@ -108,7 +108,7 @@ public sealed class EmbeddedIngress : IIngress
             await _server.StopAsync(deadline.Token);
         }
 
-        _server.Dispose();
+        await _server.DisposeAsync();
         foreach (var upstream in _inForce.Current.Upstreams.Values)
         {
             upstream.Retire();

@@ -24,9 +24,13 @@ internal sealed class ExchangeHeaders(Exchange exchange) : HttpTransformer
     public override ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
-        // A body, if an empty one, tells the connection pool not to send it again by itself when a kept connection breaks.
-        if (proxyRequest.Content is null && !Idempotence.Of(proxyRequest.Method.Method))
+        if (proxyRequest.Content is { } body)
         {
+            proxyRequest.Content = new FlushedContent(body);
+        }
+        else if (!Idempotence.Of(proxyRequest.Method.Method))
+        {
+            // A body, if an empty one, tells the connection pool not to send the request again by itself when a kept connection breaks.
             proxyRequest.Content = new ByteArrayContent([]);
         }
 
@@ -43,6 +47,12 @@ internal sealed class ExchangeHeaders(Exchange exchange) : HttpTransformer
         if (_prefix.Length > 0)
         {
             Add(proxyRequest, "X-Forwarded-Prefix", _prefix);
+        }
+
+        // The number that our server read, not the words: others may read them differently.
+        if (proxyRequest.Content is { } content && request.Headers.TransferEncoding.Count == 0)
+        {
+            content.Headers.ContentLength = request.ContentLength ?? content.Headers.ContentLength;
         }
 
         return ValueTask.CompletedTask;
@@ -88,12 +98,11 @@ internal sealed class ExchangeHeaders(Exchange exchange) : HttpTransformer
     {
         var connection = from.Connection;
         var namesOthers = HopByHop.NamesOthers(connection);
-        var isChunked = from.TransferEncoding.Count > 0;
         foreach (var (name, values) in from)
         {
             if (name[0] == ':' || HopByHop.Includes(name) || HopByHop.IsForwarding(name)
                 || (namesOthers && HopByHop.Names(connection, name) && !name.Equals("Host", StringComparison.OrdinalIgnoreCase))
-                || (isChunked && name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)))
+                || name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
             {
                 continue;
             }

@@ -1,49 +1,35 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Orchestry.Ingress.Embedded;
 
 /// <summary>The server that takes the requests: apart from the API's, with limits of its own, and without a word to the log per request.</summary>
-internal sealed class IngressServer : IDisposable
+internal sealed class IngressServer : IAsyncDisposable
 {
     private const int LongestRequestLine = 16 * 1024;
-    private readonly ServiceProvider _services;
-    private readonly KestrelServer _server;
+    private readonly WebApplication _composition;
+    private readonly IServer _server;
     private readonly GatewayApplication _application;
     private bool _isStarted;
 
     public IngressServer(IngressOptions options, CertificateStore? certificates, Func<IHttpForwarder, GatewayApplication> application)
     {
-        _services = new ServiceCollection().AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).AddLogging().AddHttpForwarder().BuildServiceProvider();
-        _application = application(_services.GetRequiredService<IHttpForwarder>());
-        var kestrel = new KestrelServerOptions { ApplicationServices = _services, AddServerHeader = false };
-        Limit(kestrel, options);
-        var address = IPAddress.Parse(options.Host);
-        // HTTP/2 without TLS needs a port of its own, since there is nothing to agree on it by.
-        kestrel.Listen(address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
-        if (certificates is not null)
-        {
-            kestrel.Listen(address, options.TlsPort, listen =>
-            {
-                listen.Protocols = HttpProtocols.Http1AndHttp2;
-                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = certificates.OnConnectionAsync });
-            });
-        }
-
-        var sockets = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
-        _server = new KestrelServer(Options.Create(kestrel), sockets, NullLoggerFactory.Instance);
+        // Of the framework only the server: it is started by hand, with an application of ours, and no middleware ever runs.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, certificates));
+        builder.Services.AddHttpForwarder();
+        _composition = builder.Build();
+        _server = _composition.Services.GetRequiredService<IServer>();
+        _application = application(_composition.Services.GetRequiredService<IHttpForwarder>());
     }
 
     public IReadOnlyList<IPEndPoint> Addresses { get; private set; } = [];
@@ -74,10 +60,23 @@ internal sealed class IngressServer : IDisposable
         }
     }
 
-    public void Dispose()
+    public ValueTask DisposeAsync() => _composition.DisposeAsync();
+
+    private static void Configure(KestrelServerOptions kestrel, IngressOptions options, CertificateStore? certificates)
     {
-        _server.Dispose();
-        _services.Dispose();
+        kestrel.AddServerHeader = false;
+        Limit(kestrel, options);
+        var address = IPAddress.Parse(options.Host);
+        // HTTP/2 without TLS needs a port of its own, since there is nothing to agree on it by.
+        kestrel.Listen(address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        if (certificates is not null)
+        {
+            kestrel.Listen(address, options.TlsPort, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = certificates.OnConnectionAsync });
+            });
+        }
     }
 
     private static void Limit(KestrelServerOptions kestrel, IngressOptions options)

@@ -16,6 +16,7 @@ internal sealed class Upstream
 {
     // Shorter than the five seconds after which common servers (Node, uvicorn) close an idle connection: a request must not meet the closing.
     private static readonly TimeSpan IdleConnections = TimeSpan.FromSeconds(3);
+    private static readonly HttpRequestOptionsKey<bool> HadConnection = new("orchestry.had-connection");
     private const int LargestResponseHeadersKilobytes = 128;
     private readonly IPEndPoint _address;
     private readonly TimeProvider _clock;
@@ -127,6 +128,15 @@ internal sealed class Upstream
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
+        // The pool sends a request again when its connection breaks before an answer. That is right where a kept connection was closed meanwhile,
+        // and is our decision where a new one broke.
+        var request = context.InitialRequestMessage;
+        if (request.Options.TryGetValue(HadConnection, out _))
+        {
+            throw new ConnectionBrokeException();
+        }
+
+        request.Options.Set(HadConnection, true);
         var socket = new Socket(_address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using var deadline = new CancellationTokenSource(ConnectTimeout, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);

@@ -83,6 +83,7 @@ internal static class Verdicts
 
     private static Verdict OfRequest(Exception? cause) => cause switch
     {
+        HttpRequestException { InnerException: ConnectionBrokeException } => Verdict.Broke,
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError, InnerException: TimeoutException } => Verdict.ConnectTimedOut,
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => Verdict.Unreachable,
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } => Verdict.Unusable,

@@ -9,7 +9,7 @@ namespace Orchestry.Ingress.Nginx;
 
 /// <summary>
 /// Writes the whole configuration for a plan, as files by name: one for each application (its replicas and its host), one for each other host,
-/// and two that all share. The same plan gives the same files.
+/// and three that all share. The same plan gives the same files.
 /// </summary>
 internal sealed partial class ConfigWriter(NginxOptions options)
 {
@@ -18,6 +18,12 @@ internal sealed partial class ConfigWriter(NginxOptions options)
     /// log format before it is used.
     /// </summary>
     public const string SharedFile = "00-orchestry.conf";
+
+    /// <summary>
+    /// The file with the server of all other hosts below the domain. A pattern, as long names are, since nginx would prefer a wildcard to those;
+    /// the first pattern that fits wins, so this file comes last.
+    /// </summary>
+    public const string DomainFile = "zz-orchestry.conf";
 
     /// <summary>The file that every server includes; its name keeps it out of the operator's <c>include *.conf</c>.</summary>
     public const string ServerFile = "orchestry-server.inc";
@@ -52,8 +58,9 @@ internal sealed partial class ConfigWriter(NginxOptions options)
         }
 
         files[ServerFile] = File(EveryServer);
+        files[DomainFile] = File(text => Domain(text, domain));
         var depth = plan.Hosts.SelectMany(h => h.Prefixes).Concat(plan.ByPath).Select(p => p.Depth).Append(1).Max();
-        files[SharedFile] = File(text => Shared(text, plan, domain, depth));
+        files[SharedFile] = File(text => Shared(text, plan, depth));
         var generation = ConfigText.Digest(string.Join('\n', files.Select(f => $"{f.Key}\n{f.Value}")));
         files[SharedFile] = files[SharedFile].Replace(GenerationMark, generation, StringComparison.Ordinal);
         return new ConfigSet(generation, files.ToImmutable());
@@ -66,7 +73,7 @@ internal sealed partial class ConfigWriter(NginxOptions options)
         return text.ToString();
     }
 
-    private void Shared(StringBuilder text, RoutePlan plan, string domain, int depth)
+    private void Shared(StringBuilder text, RoutePlan plan, int depth)
     {
         text.Append("""
 
@@ -109,14 +116,6 @@ internal sealed partial class ConfigWriter(NginxOptions options)
         Server(text, new HostRoutes("_", plan.ByPath), isDefault: true);
         text.Append(CultureInfo.InvariantCulture, $$"""
 
-            # A host below the domain that names no application belongs to nobody.
-            server {
-            {{Listen(isDefault: false)}}
-                server_name *.{{domain}};
-                include "{{options.ConfigPath}}/{{ServerFile}}";
-                location / { return 404; }
-            }
-
             # Tells this machine, and nobody else, which configuration is in force.
             server {
             {{Listen(isDefault: false)}}
@@ -131,6 +130,18 @@ internal sealed partial class ConfigWriter(NginxOptions options)
 
             """);
     }
+
+    private void Domain(StringBuilder text, string domain) => text.Append(CultureInfo.InvariantCulture, $$"""
+
+        # A host below the domain that names no application belongs to nobody.
+        server {
+        {{Listen(isDefault: false)}}
+            server_name "~\.{{domain.Replace(".", "\\.", StringComparison.Ordinal)}}$";
+            include "{{options.ConfigPath}}/{{ServerFile}}";
+            location / { return 404; }
+        }
+
+        """);
 
     /// <summary>What holds for every request.</summary>
     private void EveryServer(StringBuilder text)

@@ -20,7 +20,8 @@ internal sealed class ConnectionTable(string procPath = "/proc")
         }
 
         var wanted = counts.Keys.ToDictionary(r => (BitConverter.ToUInt32(r.Address.GetAddressBytes()), r.Port));
-        var found = new List<(IPEndPoint Replica, string Socket)>();
+        // The list is read in pieces while connections come and go, and may hold one twice.
+        var found = new HashSet<(IPEndPoint Replica, string Socket)>();
         ReadOnlySpan<byte> table = File.ReadAllBytes(Path.Combine(procPath, "net/tcp"));
         foreach (var range in table.Split((byte)'\n'))
         {

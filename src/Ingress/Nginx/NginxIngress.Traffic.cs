@@ -120,6 +120,15 @@ public sealed partial class NginxIngress
         {
             var tenants = _addresses.All();
             var counts = _connections.Count(tenants.Select(t => t.Address));
+            if (tenants.Any(t => t.LeftAt is not null && counts[t.Address] == 0 && _counters.Of(t.Replica).InFlight > 0))
+            {
+                // The kernel's list is read in pieces and may leave one out; whether a replica is drained shall not depend on that.
+                foreach (var (address, count) in _connections.Count(tenants.Select(t => t.Address)))
+                {
+                    counts[address] = Math.Max(counts[address], count);
+                }
+            }
+
             var mayBegin = MayLeavingWorkersBegin();
             var open = new Dictionary<string, int>(StringComparer.Ordinal);
             foreach (var tenant in tenants)

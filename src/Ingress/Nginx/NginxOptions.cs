@@ -45,8 +45,8 @@ public sealed class NginxOptions
     /// <summary>How long a command may take. Default 10 s.</summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long nginx may take from the reload to the moment when only new workers take requests. Default 5 s.</summary>
-    public TimeSpan ReloadTimeout { get; set; } = TimeSpan.FromSeconds(5);
+    /// <summary>How long nginx may take from the reload to the moment when only new workers take requests. Default 10 s.</summary>
+    public TimeSpan ReloadTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Pause between two looks into the access log. Default 250 ms.</summary>
     public TimeSpan LogInterval { get; set; } = TimeSpan.FromMilliseconds(250);

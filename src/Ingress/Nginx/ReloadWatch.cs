@@ -11,6 +11,7 @@ namespace Orchestry.Ingress.Nginx;
 internal sealed class ReloadWatch : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestClosing = TimeSpan.FromMilliseconds(500);
     private readonly NginxOptions _options;
     private readonly TimeProvider _clock;
     private readonly HttpClient _client;
@@ -41,6 +42,7 @@ internal sealed class ReloadWatch : IDisposable
         using var time = new CancellationTokenSource(_options.ReloadTimeout, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
         var reason = "";
+        var leavingSince = new Dictionary<int, long>();
         try
         {
             while (true)
@@ -53,7 +55,7 @@ internal sealed class ReloadWatch : IDisposable
                     {
                         reason = "its processes can't be seen in /proc; this process must share its PID namespace";
                     }
-                    else if (workers.All(w => w.Start >= since || w.IsLeaving))
+                    else if (workers.All(w => w.IsLeaving ? HasClosed(w, leavingSince) : w.Start >= since))
                     {
                         return ([.. workers.Where(w => w.IsLeaving).Select(w => w.Pid)], "");
                     }
@@ -74,6 +76,16 @@ internal sealed class ReloadWatch : IDisposable
     }
 
     public void Dispose() => _client.Dispose();
+
+    /// <summary>
+    /// Whether a worker takes nothing new. It changes its title first and then closes, without waiting in between, its listening sockets and idle
+    /// connections: so when it is seen to wait it has, and one too busy ever to be seen waiting has been through it meanwhile.
+    /// </summary>
+    private bool HasClosed(WorkerProcesses.Worker worker, Dictionary<int, long> leavingSince)
+    {
+        leavingSince.TryAdd(worker.Pid, _clock.GetTimestamp());
+        return worker.IsWaiting || _clock.GetElapsedTime(leavingSince[worker.Pid]) >= LongestClosing;
+    }
 
     /// <summary>Asks, over a connection of its own, whoever takes connections now.</summary>
     private async Task<(int? Worker, string Reason)> AskAsync(string generation, CancellationToken cancellationToken)

@@ -27,11 +27,12 @@ internal static class WorkerProcesses
         var workers = ImmutableArray.CreateBuilder<Worker>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
+            // The title first: a worker that waits was then seen after it had begun to leave.
             if (int.TryParse(Path.GetFileName(folder.AsSpan()), CultureInfo.InvariantCulture, out var other)
-                && Status(other) is { } status && status.Parent == self.Parent
-                && Title(other) is { } title && title.StartsWith("nginx: worker process", StringComparison.Ordinal))
+                && Title(other) is { } title && title.StartsWith("nginx: worker process", StringComparison.Ordinal)
+                && Status(other) is { } status && status.Parent == self.Parent)
             {
-                workers.Add(new Worker(other, status.Start, title.Contains("shutting down", StringComparison.Ordinal)));
+                workers.Add(new Worker(other, status.Start, title.Contains("shutting down", StringComparison.Ordinal), status.State == "S"));
             }
         }
 
@@ -41,7 +42,7 @@ internal static class WorkerProcesses
     /// <summary>Whether a worker still runs.</summary>
     public static bool IsRunning(int pid) => Title(pid)?.StartsWith("nginx: worker process", StringComparison.Ordinal) == true;
 
-    private static (int Parent, long Start)? Status(int pid)
+    private static (string State, int Parent, long Start)? Status(int pid)
     {
         // The second field is the program's name in parentheses, and may hold anything.
         if (Read(pid, "stat") is not { } text || text.LastIndexOf(')') is var end && end < 0)
@@ -50,7 +51,7 @@ internal static class WorkerProcesses
         }
 
         var fields = text[(end + 2)..].Split(' ');
-        return (int.Parse(fields[1], CultureInfo.InvariantCulture), long.Parse(fields[19], CultureInfo.InvariantCulture));
+        return (fields[0], int.Parse(fields[1], CultureInfo.InvariantCulture), long.Parse(fields[19], CultureInfo.InvariantCulture));
     }
 
     private static string? Title(int pid) => Read(pid, "cmdline");
@@ -71,6 +72,7 @@ internal static class WorkerProcesses
     /// <summary>A worker.</summary>
     /// <param name="Pid">Its process.</param>
     /// <param name="Start">When it started, by the clock of <see cref="Now"/>.</param>
-    /// <param name="IsLeaving">Whether it takes no new connections.</param>
-    internal sealed record Worker(int Pid, long Start, bool IsLeaving);
+    /// <param name="IsLeaving">Whether it has been told to end, and begun to.</param>
+    /// <param name="IsWaiting">Whether it waits for something to happen, rather than doing what it has begun.</param>
+    internal sealed record Worker(int Pid, long Start, bool IsLeaving, bool IsWaiting);
 }

@@ -155,6 +155,7 @@ internal static class PostgresSql
 
         And(query.Application is not null, "application = @Application");
         And(query.Type is not null, "type = @Type");
+        And(query.Type is null, "type <> 'decision'");
         And(query.Level is not null, "level = @Level");
         And(query.Since is not null, "at >= @Since");
         And(query.BeforeRevision is not null, "revision < @BeforeRevision");

@@ -12,6 +12,9 @@ public sealed class SoleLease : ILeaderLease
         return Task.FromResult<IOffice>(new SoleOffice());
     }
 
+    /// <inheritdoc/>
+    public Task RehearseAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     private sealed class SoleOffice : IOffice
     {
         private readonly TaskCompletionSource<string> _never = new();

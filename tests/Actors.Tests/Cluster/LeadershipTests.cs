@@ -19,6 +19,7 @@ using Orchestry.Testing.Cluster;
 using Orchestry.Testing.Engine;
 using Orchestry.Testing.Ingress;
 using Orchestry.Testing.Journal;
+using Orchestry.Testing.Metrics;
 
 namespace Orchestry.Actors.Tests.Cluster;
 
@@ -35,10 +36,13 @@ public sealed class LeadershipTests : IAsyncLifetime
     private readonly ReadModel _model = new();
     private readonly CapturingLoggerFactory _logs = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _rehearsed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private FakeContainerEngine _engine = null!;
     private ClusterState _state = null!;
     private Orchestrator _orchestrator = null!;
+    private Leadership _leadership = null!;
     private Task _running = null!;
+    private int _rehearsals;
 
     [Fact]
     public async Task A_node_that_was_not_elected_takes_no_writes()
@@ -48,6 +52,29 @@ public sealed class LeadershipTests : IAsyncLifetime
         Assert.Equal("This node does not lead; nothing was changed", refusal.Details);
         Assert.Null(((ILeaderJournal)_seat).Current);
         Assert.Equal(0, _store.Commits);
+    }
+
+    [Fact]
+    public async Task A_node_is_prepared_when_it_has_rehearsed()
+    {
+        await UntilAsync(() => _rehearsals == 1);
+        Assert.False(_leadership.Prepared.IsCompleted);
+
+        _rehearsed.SetResult();
+
+        await _leadership.Prepared.WaitAsync(Guard);
+    }
+
+    [Fact]
+    public async Task A_node_that_is_elected_while_it_rehearses_does_not_wait_for_the_end_of_the_play()
+    {
+        await UntilAsync(() => _rehearsals == 1);
+
+        await TakeOfficeAsync();
+
+        await _leadership.Prepared.WaitAsync(Guard);
+        Assert.False(_rehearsed.Task.IsCompleted);
+        (await RegisterAsync()).Granted();
     }
 
     [Fact]
@@ -168,10 +195,10 @@ public sealed class LeadershipTests : IAsyncLifetime
         var follower = new JournalFollower(
             _store, null, new ReadModelProjection(_model, SpecDefaults.Standard, _logs.CreateLogger<ReadModelProjection>()), _clock,
             _logs.CreateLogger<JournalFollower>());
-        var leadership = new Leadership(
+        _leadership = new Leadership(
             _lease, new Journals(_store), follower,
-            new MembershipLoop(_members, identity, _state, _clock), _model, Ports, _seat, identity, _state, _logs.CreateLogger<Leadership>());
-        _running = leadership.RunAsync(_stopping.Token);
+            new MembershipLoop(_members, identity, _state, _clock), _model, Ports, RehearseAsync, _seat, identity, _state, _logs.CreateLogger<Leadership>());
+        _running = _leadership.RunAsync(_stopping.Token);
         await UntilAsync(() => _lease.HasCandidate);
     }
 
@@ -197,6 +224,13 @@ public sealed class LeadershipTests : IAsyncLifetime
         return _orchestrator.RegisterAsync(app.Spec(), app.Document(), CancellationToken.None);
     }
 
+    private async Task<bool> RehearseAsync(CancellationToken untilElected)
+    {
+        Interlocked.Increment(ref _rehearsals);
+        await _rehearsed.Task.WaitAsync(untilElected).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return _rehearsed.Task.IsCompleted;
+    }
+
     private static async Task UntilAsync(Func<bool> isSo)
     {
         using var guard = new CancellationTokenSource(Guard, TimeProvider.System);
@@ -215,6 +249,8 @@ public sealed class LeadershipTests : IAsyncLifetime
         Traffic = new FakeTrafficBoard(_clock),
         Totals = new TrafficTotals(),
         Drains = new FakeDrains(_clock),
+        Usage = new FakeUsageReader(_clock),
+        Metrics = new FakeMetricHistory(),
         ReadModel = _model,
         Probe = new FakeReplicaProbe(),
         Lanes = new EngineLanes(4),
@@ -229,5 +265,7 @@ public sealed class LeadershipTests : IAsyncLifetime
     private sealed class Journals(FakeStore store) : IJournalFactory
     {
         public IJournal Begin(long term) => new ImmediateJournal(store, term);
+
+        public IJournal Rehearse() => throw new InvalidOperationException("Nothing is rehearsed here.");
     }
 }

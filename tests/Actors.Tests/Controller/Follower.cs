@@ -10,8 +10,8 @@ namespace Orchestry.Actors.Tests.Controller;
 /// <summary>What another node shows, which knows the store and the reading board and nothing else.</summary>
 internal sealed class Follower
 {
-    // What a probe shows is shared a moment later than what is committed.
-    private static readonly string[] Figures = ["LastCheck", "ConsecutiveFailures", "ResponseTimeMs", "LastError", "StatusReason"];
+    // What a probe shows, or a sample, is shared a moment later than what is committed.
+    private static readonly string[] Figures = ["Metrics", "LastCheck", "ConsecutiveFailures", "ResponseTimeMs", "LastError", "StatusReason"];
     private readonly TestController _controller;
     private readonly ReadModel _model;
     private readonly ReadModelProjection _projection;

@@ -32,6 +32,7 @@ public sealed class FollowerTests
             }
 
             await controller.AdvanceAsync(TimeSpan.FromSeconds(2));
+            await SampledAsync(controller);
             await SameAsync(seed, controller, follower, Follower.Whole);
             var late = new Follower(controller);
             await late.LoadAsync();
@@ -39,6 +40,15 @@ public sealed class FollowerTests
             var shown = late.Model.Apps;
             await late.LoadAsync();
             Assert.True(shown == late.Model.Apps, "what shows the same is another reference");
+        }
+    }
+
+    /// <summary>Comes to rest after the last samples too.</summary>
+    private static async Task SampledAsync(TestController controller)
+    {
+        if (controller.Metrics.Appends is [.., [var last, ..]] && controller.Clock.GetUtcNow() - last.At < TimeSpan.FromSeconds(2))
+        {
+            await controller.AdvanceAsync(TimeSpan.FromSeconds(2));
         }
     }
 

@@ -18,6 +18,7 @@ using Orchestry.Testing.Apps;
 using Orchestry.Testing.Engine;
 using Orchestry.Testing.Ingress;
 using Orchestry.Testing.Journal;
+using Orchestry.Testing.Metrics;
 
 namespace Orchestry.Actors.Tests.Controller;
 
@@ -39,7 +40,7 @@ internal sealed class TestController : IAsyncDisposable
     private TestController(ControllerOptions options)
     {
         Options = options;
-        (Traffic, Drains) = (new FakeTrafficBoard(Clock), new FakeDrains(Clock));
+        (Traffic, Drains, Usage) = (new FakeTrafficBoard(Clock), new FakeDrains(Clock), new FakeUsageReader(Clock));
         Engine = new FakeContainerEngine(Clock);
         Engine.AddImage("web:1");
         Engine.AddImage("web:2");
@@ -61,6 +62,10 @@ internal sealed class TestController : IAsyncDisposable
     public FakeTrafficBoard Traffic { get; }
 
     public FakeDrains Drains { get; }
+
+    public FakeUsageReader Usage { get; }
+
+    public FakeMetricHistory Metrics { get; } = new();
 
     public CapturingLoggerFactory Logs { get; } = new();
 
@@ -277,6 +282,8 @@ internal sealed class TestController : IAsyncDisposable
             Traffic = Traffic,
             Totals = new TrafficTotals(),
             Drains = Drains,
+            Usage = Usage,
+            Metrics = Metrics,
             ReadModel = model,
             Probe = Probe,
             Lanes = new EngineLanes(Options.MaxConcurrentLaunches),

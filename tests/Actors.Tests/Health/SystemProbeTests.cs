@@ -4,6 +4,8 @@ using Orchestry.Core.Journal;
 using Orchestry.Testing.Apps;
 using Orchestry.Testing.Engine;
 
+using Orchestry.Testing.Ingress;
+
 namespace Orchestry.Actors.Tests.Health;
 
 [Collection(nameof(ControllerSuite))]
@@ -13,7 +15,7 @@ public sealed class SystemProbeTests
     public async Task A_well_system_says_so_with_its_running_containers_and_its_uptime()
     {
         await using var controller = await TestController.StartAsync();
-        var probe = new SystemProbe(controller.Store, controller.Ports.Engine, controller.Ports.ReadModel, controller.Clock);
+        var probe = new SystemProbe(controller.Store, controller.Ports.Engine, new FakeIngress(), controller.Ports.ReadModel, controller.Clock);
         await controller.DeployAsync(An.App("web").WithReplicas(2));
         await controller.AdvanceAsync(TimeSpan.FromSeconds(5));
 
@@ -30,7 +32,7 @@ public sealed class SystemProbeTests
         controller.Store.ReadFailure = new StoreException("The disk is broken.");
         controller.Engine.GoAway();
 
-        var health = await new SystemProbe(controller.Store, controller.Ports.Engine, controller.Ports.ReadModel, controller.Clock).CheckAsync(CancellationToken.None);
+        var health = await new SystemProbe(controller.Store, controller.Ports.Engine, new FakeIngress(), controller.Ports.ReadModel, controller.Clock).CheckAsync(CancellationToken.None);
 
         Assert.Equal((false, "The disk is broken."), (health.Database.IsHealthy, health.Database.Error));
         Assert.Equal((false, "No Docker engine answers at fake://engine: Connection refused."), (health.Engine.IsHealthy, health.Engine.Error));
@@ -43,7 +45,7 @@ public sealed class SystemProbeTests
     {
         await using var controller = await TestController.StartAsync();
         controller.Engine.Gate(EngineCall.Info);
-        var checking = new SystemProbe(controller.Store, controller.Ports.Engine, controller.Ports.ReadModel, controller.Clock).CheckAsync(CancellationToken.None);
+        var checking = new SystemProbe(controller.Store, controller.Ports.Engine, new FakeIngress(), controller.Ports.ReadModel, controller.Clock).CheckAsync(CancellationToken.None);
 
         await controller.AdvanceAsync(TimeSpan.FromSeconds(1.9));
         Assert.False(checking.IsCompleted);
@@ -58,7 +60,7 @@ public sealed class SystemProbeTests
         await using var controller = await TestController.StartAsync();
         controller.Engine.Gate(EngineCall.Info);
         using var given = new CancellationTokenSource();
-        var checking = new SystemProbe(controller.Store, controller.Ports.Engine, controller.Ports.ReadModel, controller.Clock).CheckAsync(given.Token);
+        var checking = new SystemProbe(controller.Store, controller.Ports.Engine, new FakeIngress(), controller.Ports.ReadModel, controller.Clock).CheckAsync(given.Token);
 
         await given.CancelAsync();
 

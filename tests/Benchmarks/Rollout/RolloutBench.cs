@@ -40,6 +40,11 @@ public static class RolloutBench
             });
             using var run = new RolloutRun(cluster, engine, entrances, options, line => Tell(given.Has("--quiet") ? null : line));
             var result = await run.RunAsync(cancellationToken);
+            if (!result.IsKept)
+            {
+                Complain(cluster, nginxes);
+            }
+
             return Print(result, options) ? 0 : 1;
         }
         finally
@@ -51,6 +56,23 @@ public static class RolloutBench
 
             await NginxImage.RemoveAsync(engine);
             await engine.DeleteAsync($"images/{Images.SocketImage}?force=true");
+        }
+    }
+
+    /// <summary>What the nodes and the nginxes have to say about it.</summary>
+    private static void Complain(Cluster cluster, IEnumerable<OperatorNginx> nginxes)
+    {
+        foreach (var node in cluster.Nodes)
+        {
+            foreach (var line in node.Log.Split('\n').Where(l => l.Contains(" warn: ", StringComparison.Ordinal) || l.Contains(" fail: ", StringComparison.Ordinal)).TakeLast(40))
+            {
+                Console.Error.WriteLine($"{node.Id}: {line}");
+            }
+        }
+
+        foreach (var line in nginxes.SelectMany(n => n.Log.Split('\n').DistinctBy(l => l.Length > 40 ? l[40..] : l).TakeLast(40)))
+        {
+            Console.Error.WriteLine($"nginx: {line}");
         }
     }
 

@@ -144,8 +144,8 @@ internal sealed class RolloutRun(Cluster cluster, Engine engine, IReadOnlyDictio
     {
         var leader = await cluster.UntilHealthyAsync();
         await BeginRolloutAsync(cancellationToken);
-        // An nginx outlives the controller; the proxy inside it does not.
-        entrances[leader].IsDown = !options.IsNginx;
+        // Whoever stands in front of the nodes turns to the others. An nginx outlives its controller, but knows nothing of what changes from now on.
+        entrances[leader].IsDown = true;
         await leader.KillAsync();
         Count("leader kills");
         await cluster.UntilLedByAnotherAsync(leader);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orchestry.Core.Apps;
+using Orchestry.Core.Metrics;
 using Orchestry.Core.Replicas;
 using Orchestry.Testing.Apps;
 
@@ -72,6 +73,20 @@ public sealed class AppPictureTests
         var late = new ProbeReading(1, Probed.AddSeconds(1), 2, null, "Connection refused");
 
         Assert.Equal("exited with code 1", Of(app, [Ready with { Phase = phase, Error = "exited with code 1" }], late).Replicas.Single().LastError);
+    }
+
+    [Theory]
+    [InlineData(AppIntent.Running, 0, true)]
+    [InlineData(AppIntent.Running, -1, false)]
+    [InlineData(AppIntent.Stopped, 0, false)]
+    public void Figures_are_shown_of_what_is_wanted_and_not_those_of_an_earlier_application_of_that_name(AppIntent intent, int minutes, bool isShown)
+    {
+        var app = Registered.App().WithReplicas(1).With(intent);
+        var sample = new MetricSample { App = app.Name, At = RegisteredApp.Epoch.AddMinutes(minutes), CpuPercent = 5 };
+
+        var picture = AppPicture.Of(app.Record, [], ImmutableDictionary<int, ProbeReading>.Empty, 7, _ => app.Spec, sample);
+
+        Assert.Equal(isShown ? sample : null, picture.Metrics);
     }
 
     [Fact]

@@ -100,7 +100,7 @@ public sealed class OpenApiTests
         await using var api = await TestApi.StartAsync();
         foreach (var (name, operation) in await OperationsAsync(api))
         {
-            var isRead = name.StartsWith("GET ", StringComparison.Ordinal);
+            var isRead = name.StartsWith("GET ", StringComparison.Ordinal) || name.EndsWith("/scaling/simulate", StringComparison.Ordinal);
             var responses = operation.GetProperty("responses");
             Assert.Equal(!isRead, responses.TryGetProperty("307", out var redirect));
             Assert.True(isRead || redirect.GetProperty("headers").TryGetProperty("Location", out _), name);

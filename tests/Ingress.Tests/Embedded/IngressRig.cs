@@ -108,7 +108,15 @@ internal sealed class IngressRig : IAsyncDisposable
         var stream = socket.GetStream();
         await stream.WriteAsync(System.Text.Encoding.Latin1.GetBytes(request));
         using var answer = new MemoryStream();
-        await stream.CopyToAsync(answer);
+        try
+        {
+            await stream.CopyToAsync(answer);
+        }
+        catch (IOException)
+        {
+            // What was refused may be reset after the answer.
+        }
+
         return System.Text.Encoding.Latin1.GetString(answer.ToArray());
     }
 

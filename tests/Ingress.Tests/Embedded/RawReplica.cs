@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -12,7 +13,7 @@ internal sealed class RawReplica : IAsyncDisposable
     private readonly Func<RawConnection, Task> _script;
     private readonly List<Task> _connections = [];
     private readonly Task _accepting;
-    private int _requests;
+    private readonly ConcurrentQueue<string> _heads = new();
 
     public RawReplica(Func<RawConnection, Task> script)
     {
@@ -28,7 +29,10 @@ internal sealed class RawReplica : IAsyncDisposable
     public int Port => EndPoint.Port;
 
     /// <summary>Requests whose headers it has read.</summary>
-    public int Requests => Volatile.Read(ref _requests);
+    public int Requests => _heads.Count;
+
+    /// <summary>Their request lines and headers, in order.</summary>
+    public IReadOnlyCollection<string> Heads => _heads;
 
     /// <summary>Answers each request of each connection with these bytes.</summary>
     public static RawReplica Answering(string answer) => new(async connection =>
@@ -65,7 +69,7 @@ internal sealed class RawReplica : IAsyncDisposable
                 _connections.Add(ServeAsync(socket));
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException)
+        catch (Exception error) when (error is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // The test has ended.
         }
@@ -73,7 +77,7 @@ internal sealed class RawReplica : IAsyncDisposable
 
     private async Task ServeAsync(Socket socket)
     {
-        using var connection = new RawConnection(socket, () => Interlocked.Increment(ref _requests), _ending.Token);
+        using var connection = new RawConnection(socket, _heads.Enqueue, _ending.Token);
         try
         {
             await _script(connection);
@@ -86,7 +90,7 @@ internal sealed class RawReplica : IAsyncDisposable
 }
 
 /// <summary>A connection of a client, byte for byte.</summary>
-internal sealed class RawConnection(Socket socket, Action onRequest, CancellationToken ends) : IDisposable
+internal sealed class RawConnection(Socket socket, Action<string> onRequest, CancellationToken ends) : IDisposable
 {
     private readonly NetworkStream _stream = new(socket, ownsSocket: true);
 
@@ -107,8 +111,9 @@ internal sealed class RawConnection(Socket socket, Action onRequest, Cancellatio
             head.Append((char)one[0]);
         }
 
-        onRequest();
-        return head.ToString();
+        var text = head.ToString();
+        onRequest(text);
+        return text;
     }
 
     public async Task<string> ReadAsync(int bytes)

@@ -129,7 +129,7 @@ public sealed class ConfigWriterTests
         var plan = RoutePlan.Of(new Routes().App(names[0]).App(names[1]));
         var files = new ConfigWriter(Options).Write(plan, Routes.Domain).Files;
 
-        Assert.Equal(4, files.Count);
+        Assert.Equal(5, files.Count);
         Assert.All(files.Keys, f => Assert.InRange(f.Length, 1, 255));
     }
 

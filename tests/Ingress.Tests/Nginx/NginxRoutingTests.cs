@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -269,7 +268,8 @@ public sealed class NginxRoutingTests : IAsyncLifetime
         await _nginx.OpenAsync(new Routes().App(name, new IngressSpec { Sticky = true }, replica).App("many", null, many)
             .App("many-sticky", new IngressSpec { Sticky = true }, many));
 
-        Assert.StartsWith(replica.Address, await _nginx.TextAsync("/", $"{name}.{Routes.Domain}"), StringComparison.Ordinal);
+        var answer = await _nginx.RawAsync($"GET /x HTTP/1.1\r\nHost: {name}.{Routes.Domain}\r\nConnection: close\r\n\r\n");
+        Assert.Contains($"\r\n\r\n{replica.Address}\nGET /x\n", answer, StringComparison.Ordinal);
         Assert.StartsWith(replica.Address, await _nginx.TextAsync($"/{name}/"), StringComparison.Ordinal);
     }
 
@@ -277,14 +277,24 @@ public sealed class NginxRoutingTests : IAsyncLifetime
     public async Task Only_this_machine_is_told_which_configuration_is_in_force()
     {
         await _nginx.OpenAsync(new Routes().App("web", await _nginx.ReplicaAsync("127.0.31.1")));
-        using var elsewhere = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        elsewhere.Bind(new IPEndPoint(IPAddress.Parse("127.9.9.9"), 0));
-        await elsewhere.ConnectAsync(IPAddress.Loopback, _nginx.Port);
-        await elsewhere.SendAsync("GET / HTTP/1.1\r\nHost: generation.orchestry.invalid\r\nConnection: close\r\n\r\n"u8.ToArray());
-        using var stream = new NetworkStream(elsewhere);
-        using var reader = new StreamReader(stream);
+        const string Request = "GET / HTTP/1.1\r\nHost: generation.orchestry.invalid\r\nConnection: close\r\n\r\n";
 
-        Assert.StartsWith("HTTP/1.1 404 ", await reader.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200 ", await _nginx.RawAsync(Request), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 404 ", await _nginx.RawAsync(Request, from: "127.9.9.9"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_target_with_a_host_in_it_and_a_request_without_one_are_served_as_well()
+    {
+        var web = await _nginx.ReplicaAsync("127.0.31.1");
+        await _nginx.OpenAsync(new Routes().App("web", web));
+
+        var absolute = await _nginx.RawAsync($"GET http://web.{Routes.Domain}/x%2Fy?z HTTP/1.1\r\nHost: web.{Routes.Domain}\r\nConnection: close\r\n\r\n");
+        Assert.Contains($"\r\n\r\n{web.Address}\nGET /x%2Fy?z\n", absolute, StringComparison.Ordinal);
+        var old = await _nginx.RawAsync("GET /web/x HTTP/1.0\r\n\r\n");
+        Assert.Contains($"\r\n\r\n{web.Address}\nGET /x\n", old, StringComparison.Ordinal);
+        var nobody = await _nginx.RawAsync($"GET http://no.{Routes.Domain}?x=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 404 ", nobody, StringComparison.Ordinal);
     }
 
     private static string FirstLine(HttpResponseMessage response)

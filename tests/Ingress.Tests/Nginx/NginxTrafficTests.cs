@@ -123,6 +123,30 @@ public sealed class NginxTrafficTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_web_socket_outlives_a_reload_and_a_new_log_and_is_counted_when_it_ends()
+    {
+        _nginx.Options.LogRotationBytes = 1;
+        _nginx.Options.LogLinger = TimeSpan.FromMilliseconds(200);
+        var (web, api) = (await _nginx.ReplicaAsync("127.0.51.1"), await _nginx.ReplicaAsync("127.0.51.2"));
+        var ingress = await _nginx.OpenAsync(new Routes().App("web", web));
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{_nginx.Port}/web/ws"), CancellationToken.None);
+
+        await PrivateNginx.ApplyAsync(ingress, new Routes().App("web").App("api", api));
+        await _nginx.TextAsync("/api/x");
+        await PrivateNginx.UntilAsync(() => _nginx.Logs.Entries.Any(e => e.EventId.Id == 6056));
+        await UntilAsync(ingress, t => App(t, "api").Requests == 1 && Directory.GetFiles(_nginx.Options.LogPath).Length == 1);
+
+        await socket.SendAsync("still"u8.ToArray(), WebSocketMessageType.Text, true, CancellationToken.None);
+        var buffer = new byte[64];
+        Assert.Equal("still", Encoding.UTF8.GetString(buffer, 0, (await socket.ReceiveAsync(buffer, CancellationToken.None)).Count));
+        Assert.Equal(1, Replica(ingress.ReadTraffic(), web).InFlight);
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+
+        await UntilAsync(ingress, t => App(t, "web").Requests == 1 && Replica(t, web) is { Served: 1, Drained: 1, InFlight: 0 });
+    }
+
+    [Fact]
     public async Task A_log_that_is_replaced_loses_no_request_and_counts_none_twice()
     {
         _nginx.Options.LogRotationBytes = 5000;

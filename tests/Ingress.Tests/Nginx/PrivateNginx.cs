@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Orchestry.Core.Ingress;
 using Orchestry.Ingress.Nginx;
@@ -135,16 +136,22 @@ internal sealed class PrivateNginx : IAsyncDisposable
         return replica;
     }
 
+    /// <summary>Sends this and reads to the end, byte for byte, from a loopback address of choice.</summary>
+    public async Task<string> RawAsync(string request, string from = "127.0.0.1")
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+        await socket.ConnectAsync(IPAddress.Loopback, Port);
+        await socket.SendAsync(Encoding.ASCII.GetBytes(request));
+        using var reader = new StreamReader(new NetworkStream(socket), Encoding.ASCII);
+        return await reader.ReadToEndAsync();
+    }
+
     /// <summary>Asks, with the path as it is written and this host.</summary>
     public async Task<HttpResponseMessage> AskAsync(string path, string? host = null, Action<HttpRequestMessage>? with = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, RawUri(path));
-        if (host is not null)
-        {
-            // Longer than what names a machine, too.
-            request.Headers.TryAddWithoutValidation("Host", host);
-        }
-
+        request.Headers.Host = host;
         with?.Invoke(request);
         return await Client.SendAsync(request);
     }
@@ -177,19 +184,24 @@ internal sealed class PrivateNginx : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        foreach (var owned in Enumerable.Reverse(_owned))
+        try
         {
-            await owned.DisposeAsync();
+            foreach (var owned in Enumerable.Reverse(_owned))
+            {
+                await owned.DisposeAsync();
+            }
         }
-
-        if (_process is not null)
+        finally
         {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync();
-            _process.Dispose();
-        }
+            if (_process is not null)
+            {
+                _process.Kill(entireProcessTree: true);
+                await _process.WaitForExitAsync();
+                _process.Dispose();
+            }
 
-        Directory.Delete(Folder, recursive: true);
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 
     private Uri RawUri(string path) => new(

@@ -33,6 +33,16 @@ public sealed class FakeLease : ILeaderLease
         }
     }
 
+    /// <summary>How often it was rehearsed.</summary>
+    public int Rehearsals { get; private set; }
+
+    /// <inheritdoc/>
+    public Task RehearseAsync(CancellationToken cancellationToken)
+    {
+        Rehearsals++;
+        return Task.CompletedTask;
+    }
+
     /// <inheritdoc/>
     public async Task<IOffice> AcquireAsync(CancellationToken cancellationToken)
     {

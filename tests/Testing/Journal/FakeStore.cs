@@ -216,7 +216,7 @@ public sealed class FakeStore : IStore
 
     private static bool Matches(JournalEntry entry, EventQuery query) =>
         (query.Application is null || entry.Event.Application == query.Application)
-        && (query.Type is null || entry.Event.Type == query.Type)
+        && (query.Type is { } type ? entry.Event.Type == type : entry.Event.Type != EventType.Decision)
         && (query.Level is null || entry.Event.Level == query.Level)
         && (query.Since is null || entry.Event.At >= query.Since)
         && (query.BeforeRevision is null || entry.Revision < query.BeforeRevision);

@@ -1,5 +1,6 @@
 using Orchestry.Core.Apps;
 using Orchestry.Core.Orchestration;
+using Orchestry.Core.Scaling;
 
 namespace Orchestry.Testing.Orchestration;
 
@@ -34,6 +35,9 @@ public sealed class FakeOrchestrator : IOrchestrator
 
     /// <summary>Answer to a health check.</summary>
     public HealthChecked Checked { get; set; } = new(3, 2, 1);
+
+    /// <summary>Answer to a change of the policy.</summary>
+    public PolicyChanged Policy { get; set; } = new(ScalingPolicy.Default, ScalingPolicy.Default, 6);
 
     /// <summary>Answer to a request for logs.</summary>
     public LogPage Logs { get; set; } = new([], 0);
@@ -75,6 +79,10 @@ public sealed class FakeOrchestrator : IOrchestrator
     /// <inheritdoc/>
     public Task<Outcome<AppRemoved>> RemoveAsync(AppName app, RemoveRequest request, CancellationToken cancellationToken) =>
         Answer(request, Removed);
+
+    /// <inheritdoc/>
+    public Task<Outcome<PolicyChanged>> SetPolicyAsync(AppName app, ScalingPolicyPatch patch, CancellationToken cancellationToken) =>
+        Answer(patch, Policy);
 
     /// <inheritdoc/>
     public Task<Outcome<HealthChecked>> CheckHealthAsync(AppName app, CancellationToken cancellationToken) => Answer(app, Checked);

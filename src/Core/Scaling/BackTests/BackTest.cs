@@ -24,23 +24,39 @@ public static class BackTest
     /// <summary>The most decisions.</summary>
     public const int MaxDecisions = 100_000;
 
+    /// <summary>How often samples may be looked at, each by every decision in whose window it lies: seconds of a processor, whatever is asked.</summary>
+    public const int MaxWork = 50_000_000;
+
+    /// <summary>What judging a schedule costs, in looks at samples.</summary>
+    private const int WorkOfSchedule = 40;
+
     /// <summary>Runs a policy over samples, oldest first; or <see cref="RefusalKind.ValidationFailed"/>.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="samples">The samples as they were recorded, each later than the one before.</param>
     /// <param name="replicas">Replicas at the start, all healthy.</param>
     /// <param name="options">How to run it.</param>
-    public static Outcome<BackTestResult> Run(ScalingPolicy policy, IReadOnlyList<MetricSample> samples, int replicas, BackTestOptions options) =>
-        Judge(samples, replicas, options) is { } refusal ? refusal : new BackTestRun(policy, samples, replicas, options).Run();
+    /// <param name="cancellationToken">Ends it early, by an <see cref="OperationCanceledException"/>.</param>
+    public static Outcome<BackTestResult> Run(
+        ScalingPolicy policy, IReadOnlyList<MetricSample> samples, int replicas, BackTestOptions options, CancellationToken cancellationToken) =>
+        Judge([policy], samples, replicas, options) is { } refusal
+            ? refusal
+            : new BackTestRun(policy, samples, replicas, options).Run(cancellationToken);
 
     /// <summary>Runs two policies over the same samples.</summary>
     public static Outcome<BackTestComparison> Compare(
-        ScalingPolicy current, ScalingPolicy proposed, IReadOnlyList<MetricSample> samples, int replicas, BackTestOptions options) =>
-        Judge(samples, replicas, options) is { } refusal
+        ScalingPolicy current,
+        ScalingPolicy proposed,
+        IReadOnlyList<MetricSample> samples,
+        int replicas,
+        BackTestOptions options,
+        CancellationToken cancellationToken) =>
+        Judge([current, proposed], samples, replicas, options) is { } refusal
             ? refusal
             : new BackTestComparison(
-                new BackTestRun(current, samples, replicas, options).Run(), new BackTestRun(proposed, samples, replicas, options).Run());
+                new BackTestRun(current, samples, replicas, options).Run(cancellationToken),
+                new BackTestRun(proposed, samples, replicas, options).Run(cancellationToken));
 
-    private static Refusal? Judge(IReadOnlyList<MetricSample> samples, int replicas, BackTestOptions options)
+    private static Refusal? Judge(ReadOnlySpan<ScalingPolicy> policies, IReadOnlyList<MetricSample> samples, int replicas, BackTestOptions options)
     {
         var violations = new List<Violation>();
         CheckTime("check_interval_seconds", options.CheckInterval, 1, ScalingRanges.DaySeconds);
@@ -56,11 +72,9 @@ public static class BackTest
         {
             violations.Add(problem);
         }
-        else if (violations.Count == 0 && (samples[^1].At - samples[0].At) / options.CheckInterval >= MaxDecisions)
+        else if (violations.Count == 0 && CostProblem(policies, samples, options) is { } cost)
         {
-            violations.Add(new Violation(
-                "check_interval_seconds",
-                $"makes more than {MaxDecisions} decisions of {samples[^1].At - samples[0].At:d' days 'hh':'mm':'ss}; use a longer one, or a shorter period"));
+            violations.Add(cost);
         }
 
         return violations.Count == 0 ? null : Refusal.Of(RefusalKind.ValidationFailed, violations);
@@ -72,6 +86,32 @@ public static class BackTest
                 violations.Add(new Violation(field, $"must be from {least} to {most}"));
             }
         }
+    }
+
+    private static Violation? CostProblem(ReadOnlySpan<ScalingPolicy> policies, IReadOnlyList<MetricSample> samples, BackTestOptions options)
+    {
+        var period = samples[^1].At - samples[0].At;
+        var decisions = period / options.CheckInterval;
+        if (decisions >= MaxDecisions)
+        {
+            return new Violation(
+                "check_interval_seconds",
+                $"makes more than {MaxDecisions} decisions of {period:d' days 'hh':'mm':'ss}; use a longer one, or a shorter period");
+        }
+
+        foreach (var policy in policies)
+        {
+            var looks = samples.Count * ((SampleWindow.Length(policy, options.CollectionInterval) / options.CheckInterval) + 1);
+            if (looks + (decisions * policy.Schedules.Count * WorkOfSchedule) > MaxWork)
+            {
+                return new Violation(
+                    "check_interval_seconds",
+                    $"is too short for {samples.Count} samples, a window of {policy.WindowSeconds} s and {policy.Schedules.Count} schedules; "
+                    + "use a longer one, or a shorter period");
+            }
+        }
+
+        return null;
     }
 
     private static Violation? SamplesProblem(IReadOnlyList<MetricSample> samples)

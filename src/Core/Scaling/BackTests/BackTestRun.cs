@@ -22,12 +22,13 @@ internal sealed class BackTestRun(ScalingPolicy policy, IReadOnlyList<MetricSamp
     private Idleness _idleness;
     private readonly EffectiveScaling _plain = EffectiveScaling.Of(policy);
 
-    public BackTestResult Run()
+    public BackTestResult Run(CancellationToken cancellationToken)
     {
         var (first, last) = (samples[0].At, samples[^1].At);
         var (replicaTime, decisions, peak) = (TimeSpan.Zero, 0, _desired);
         for (var now = first; now <= last; now += options.CheckInterval)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Collect(now);
             Scale(now);
             decisions++;
@@ -159,7 +160,7 @@ internal sealed class BackTestRun(ScalingPolicy policy, IReadOnlyList<MetricSamp
     }
 
     private EffectiveScaling Effective(DateTimeOffset now) =>
-        policy.Schedules.IsDefaultOrEmpty ? _plain : SchedulePlanner.Effective(policy, now);
+        policy.Schedules.Count == 0 ? _plain : SchedulePlanner.Effective(policy, now);
 
     private int Flaps()
     {

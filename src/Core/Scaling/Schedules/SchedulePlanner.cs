@@ -11,7 +11,7 @@ public static class SchedulePlanner
     public static EffectiveScaling Effective(ScalingPolicy policy, DateTimeOffset now)
     {
         var effective = EffectiveScaling.Of(policy);
-        if (policy.Schedules.IsDefaultOrEmpty)
+        if (policy.Schedules.Count == 0)
         {
             return effective;
         }

@@ -28,7 +28,8 @@ internal static class TimeZoneRule
 
     /// <summary>
     /// The instant of a wall clock's time. A time that the clock passes twice is meant the first time; one that it skips is meant when it jumps.
-    /// So no time is lost, none comes twice, and a later time of the clock is never an earlier instant.
+    /// So no time is lost, none comes twice, and a later time of the clock is never an earlier instant, as far as the framework knows of the jump: it
+    /// knows those of daylight saving, not a country's move to another offset.
     /// </summary>
     public static DateTimeOffset Instant(DateTime wallClock, TimeZoneInfo zone)
     {
@@ -38,7 +39,7 @@ internal static class TimeZoneRule
             return new DateTimeOffset(wallClock, offsets.Max()).ToUniversalTime();
         }
 
-        // Clocks jump by whole minutes, and by a day at most.
+        // Clocks jump by whole minutes; a day is far more than any does.
         for (var minutes = 0; minutes <= 1440 && zone.IsInvalidTime(wallClock); minutes++)
         {
             wallClock = wallClock.AddMinutes(1);

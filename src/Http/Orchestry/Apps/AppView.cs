@@ -1,6 +1,8 @@
 using Orchestry.Contracts.Apps;
 using Orchestry.Core.Apps;
+using Orchestry.Core.Metrics;
 using Orchestry.Core.Replicas;
+using Orchestry.Http.Orchestry.Metrics;
 
 namespace Orchestry.Http.Orchestry.Apps;
 
@@ -10,13 +12,18 @@ internal static class AppView
     public static AppDetail Of(AppSnapshot app) => new(
         app.Name.Value,
         AppWords.Of(app.Status),
-        app.Status == AppStatus.Error ? app.StatusReason : null,
+        app.Status == AppStatus.Error || app.IsAsleep ? app.StatusReason : null,
         new ReplicaCounts(app.CurrentReplicas, app.DesiredReplicas, app.HealthyReplicas),
-        AppMetrics.Unknown,
+        Of(app.Metrics),
         app.CreatedAt,
         app.UpdatedAt,
         app.LastScaledAt,
         [.. app.WithContainer().Select(Of)]);
+
+    private static AppMetrics Of(MetricSample? sample) => sample is null
+        ? AppMetrics.Unknown
+        : new AppMetrics(
+            Shown.Of(sample.CpuPercent), Shown.Of(sample.MemoryPercent), Shown.Of(sample.Rps), Shown.Of(sample.LatencyP95Ms), sample.Connections);
 
     private static ContainerDetail Of(ReplicaSnapshot replica) => new(
         replica.Container!.Value.ShortId,

@@ -16,7 +16,7 @@ internal sealed class RegisterEndpoint(IOrchestrator orchestrator, SpecDefaults 
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapReply("POST", "/api/v1/apps/register", AppWriteOperations.Register, RegisterAsync);
 
-    private async Task<Reply> RegisterAsync(HttpContext http)
+    internal async Task<Reply> RegisterAsync(HttpContext http)
     {
         var body = await bodies.ReadAsync(http);
         if (body.Fault is { } unreadable)

@@ -20,7 +20,7 @@ internal sealed class EventEndpoints(IEventReader events, IReadModel model, Time
     private static readonly JsonElement NoDetails = JsonElement.Parse("{}"u8);
 
     /// <summary>In the order of <see cref="EventType"/>.</summary>
-    public static IReadOnlyList<string> Types { get; } = ["scaling", "health", "config", "error"];
+    public static IReadOnlyList<string> Types { get; } = ["scaling", "health", "config", "error", "decision"];
 
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapReply("GET", "/api/v1/apps/{app_name}/events", EventOperations.Read, ReadAsync);

@@ -10,7 +10,7 @@ internal static class EventOperations
 {
     public static OperationDoc Read { get; } = new("GetEvents", "Monitoring", "Get the event history of an application")
     {
-        Description = "Newest first. total counts what matches without the limit.",
+        Description = "Newest first. total counts what matches without the limit. Without type: all but decision, which tells the autoscaler's reasons.",
         Query =
         [
             new("type", QueryType.Text, "Only events of this kind") { Words = EventEndpoints.Types },

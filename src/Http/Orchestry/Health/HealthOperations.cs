@@ -22,7 +22,7 @@ internal static class HealthOperations
 
     public static OperationDoc System { get; } = new("GetSystemHealth", "System Information", "Get overall system health")
     {
-        Description = "Always 200; status says healthy, degraded (no engine) or unhealthy (no database). "
+        Description = "Always 200; status says healthy, degraded (no engine, or the ingress at fault) or unhealthy (no database). "
             + "Not rate limited; asked at most once a second.",
         Replies = [new(200, "The system's health", typeof(SystemHealthReply), Examples.System)],
     };

@@ -4,6 +4,7 @@ using Orchestry.Contracts;
 using Orchestry.Contracts.Health;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Health;
+using Orchestry.Core.Ingress;
 using Orchestry.Core.Settings;
 using Orchestry.Http.Orchestry.Apps;
 using Orchestry.Http.Replies;
@@ -28,16 +29,25 @@ internal sealed class SystemHealthEndpoints(RecentSystemHealth health, IReadMode
             new SystemComponents(
                 new DatabaseComponent(Word(found.Database), Rounded(found.DatabaseResponseMs), found.Database.Error),
                 new DockerComponent(Word(found.Engine), found.ContainersRunning, found.Engine.Error),
-                new NginxComponent("disabled", 0)),
+                new NginxComponent(Word(found.Ingress), found.Ingress.ActiveRoutes, found.Ingress.Fault)),
             new ApplicationCounts(counts.Total, counts.Running, counts.Stopped, counts.Error));
         return new JsonReply<SystemHealthReply>(reply, ContractsJson.Wire.SystemHealthReply, revision);
     }
 
-    /// <summary>Without the engine what runs goes on and can be read; without the database no wish can be taken.</summary>
+    /// <summary>Without the engine what runs goes on and can be read, and an ingress at fault serves what it served; without the database no wish can be taken.</summary>
     private static string Status(SystemHealth found) =>
-        !found.Database.IsHealthy ? "unhealthy" : found.Engine.IsHealthy ? "healthy" : "degraded";
+        !found.Database.IsHealthy ? "unhealthy"
+        : found.Engine.IsHealthy && found.Ingress.Fault is null ? "healthy"
+        : "degraded";
 
     private static string Word(ComponentHealth part) => part.IsHealthy ? "healthy" : "unhealthy";
+
+    private static string Word(IngressState ingress) => ingress.Mode switch
+    {
+        IngressMode.Embedded => "embedded",
+        IngressMode.Nginx => ingress.Fault is null ? "healthy" : "unhealthy",
+        _ => "disabled",
+    };
 
     private static double? Rounded(double? milliseconds) => milliseconds is { } ms ? Math.Round(ms, 1) : null;
 }

@@ -27,6 +27,24 @@ internal sealed class LeaseSession(NpgsqlConnection connection, int processId, b
     /// <summary>Whether the connection has not broken, as far as is known.</summary>
     public bool IsOpen => connection.FullState == System.Data.ConnectionState.Open;
 
+    /// <summary>
+    /// From now on this session knows tables of its own in place of the cluster's. Answers false where this role may not make any: then it still
+    /// knows the cluster's.
+    /// </summary>
+    public async Task<bool> TryBuildStageAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = Command(LeaseSql.BuildStage);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Waits until it has the lock. In portions: see <see cref="LeaseSql.Prepare"/>.</summary>
     public async Task LockAsync(CancellationToken cancellationToken)
     {

@@ -25,6 +25,15 @@ internal static class LeaseSql
             set_config('idle_session_timeout', '0', false), set_config('lock_timeout', '15s', false), set_config('client_connection_check_interval', '1s', false)
         """;
 
+    /// <summary>Both tables or none: half a stage would let the play take what is real.</summary>
+    public const string BuildStage =
+        """
+        BEGIN;
+        CREATE TEMPORARY TABLE journal AS TABLE journal;
+        CREATE TEMPORARY TABLE leader_lease (LIKE leader_lease INCLUDING ALL);
+        COMMIT
+        """;
+
     public const string Lock = $"SELECT pg_advisory_lock({Key})";
 
     public const string Unlock = $"SELECT pg_advisory_unlock({Key})";

@@ -54,6 +54,20 @@ public sealed class PostgresLease : ILeaderLease
         }
     }
 
+    /// <inheritdoc/>
+    public async Task RehearseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var session = await _sessions.OpenAsync(cancellationToken);
+            await LeaseRehearsal.PlayAsync(session, _watch, _self, _options, _time, cancellationToken);
+        }
+        catch (Exception e) when (IsFault(e) && !cancellationToken.IsCancellationRequested)
+        {
+            throw PostgresErrors.Translate(e, _database.Name);
+        }
+    }
+
     /// <summary>Whether it is the database or the way to it that failed, and not the program.</summary>
     internal static bool IsFault(Exception error) =>
         error is StoreException or NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException or OperationCanceledException;

@@ -48,7 +48,7 @@ public sealed class EventTests
         await using var api = await TestApi.StartAsync();
         api.Model.Set(SeedData.MyApp);
         var violations = (await api.GetAsync("/api/v1/apps/my-app/events?type=scale&since=yesterday&limit=1001&offset=3")).Violations;
-        Assert.Equal("type: must be one of scaling, health, config, error", violations[0]);
+        Assert.Equal("type: must be one of scaling, health, config, error, decision", violations[0]);
         Assert.StartsWith("since: must be a duration such as 15s", violations[1], StringComparison.Ordinal);
         Assert.Equal("limit: must be a whole number from 1 to 1000", violations[2]);
         Assert.Equal("offset: is an unknown query parameter; known here: type, since, limit", violations[3]);

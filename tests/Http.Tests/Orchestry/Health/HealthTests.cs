@@ -1,5 +1,6 @@
 using Orchestry.Core.Apps;
 using Orchestry.Core.Health;
+using Orchestry.Core.Ingress;
 using Orchestry.Core.Replicas;
 
 namespace Orchestry.Http.Tests.Orchestry.Health;
@@ -94,6 +95,24 @@ public sealed class HealthTests
               "applications": { "total": 3, "running": 1, "stopped": 1, "error": 1 }
             }
             """);
+    }
+
+    [Theory]
+    [InlineData(IngressMode.Embedded, null, "healthy", """{ "status": "embedded", "configs_active": 5 }""")]
+    [InlineData(IngressMode.Nginx, null, "healthy", """{ "status": "healthy", "configs_active": 5 }""")]
+    [InlineData(IngressMode.Nginx, "nginx -t failed", "degraded", """{ "status": "unhealthy", "configs_active": 5, "error": "nginx -t failed" }""")]
+    [InlineData(IngressMode.None, null, "healthy", """{ "status": "disabled", "configs_active": 5 }""")]
+    public async Task The_ingress_is_shown_as_what_it_is_and_what_is_wrong_with_it_is_said(
+        IngressMode mode, string? fault, string status, string component)
+    {
+        await using var api = await TestApi.StartAsync();
+        api.Probe.Found = api.Probe.Found with { Ingress = new IngressState(mode, 5, fault) };
+
+        var health = (await api.GetAsync("/health")).Json;
+
+        Assert.Equal(status, health.GetProperty("status").GetString());
+        using var expected = System.Text.Json.JsonDocument.Parse(component);
+        Assert.True(System.Text.Json.JsonElement.DeepEquals(expected.RootElement, health.GetProperty("components").GetProperty("nginx")));
     }
 
     [Theory]
