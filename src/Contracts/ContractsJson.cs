@@ -7,6 +7,7 @@ using Orchestry.Contracts.Config;
 using Orchestry.Contracts.Events;
 using Orchestry.Contracts.Health;
 using Orchestry.Contracts.Logs;
+using Orchestry.Contracts.Metrics;
 
 namespace Orchestry.Contracts;
 
@@ -28,6 +29,8 @@ namespace Orchestry.Contracts;
 [JsonSerializable(typeof(AppHealth))]
 [JsonSerializable(typeof(HealthCheckReply))]
 [JsonSerializable(typeof(SystemHealthReply))]
+[JsonSerializable(typeof(AppMetricsReply))]
+[JsonSerializable(typeof(SystemMetricsReply))]
 [JsonSerializable(typeof(ConfigBody))]
 [JsonSerializable(typeof(ConfigChange))]
 [JsonSerializable(typeof(ConfigChangedReply))]

@@ -11,9 +11,11 @@ using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
 using Orchestry.Core.Health;
 using Orchestry.Core.Journal;
+using Orchestry.Core.Metrics;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Settings;
 using Orchestry.Testing;
+using Orchestry.Testing.Metrics;
 using Orchestry.Testing.Orchestration;
 
 namespace Orchestry.Http.Tests;
@@ -35,6 +37,9 @@ internal sealed class TestApi : IAsyncDisposable
         builder.Services.AddSingleton<ICluster>(Cluster);
         builder.Services.AddSingleton(SpecDefaults.Standard);
         builder.Services.AddSingleton<ISystemProbe>(Probe);
+        builder.Services.AddSingleton<IMetricHistory>(History);
+        Metrics = new FakeNodeMetrics(Model, Cluster);
+        builder.Services.AddSingleton<INodeMetrics>(Metrics);
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddOrchestryHttp(options);
         _app = builder.Build();
@@ -52,6 +57,10 @@ internal sealed class TestApi : IAsyncDisposable
     public FakeSystemProbe Probe { get; } = new();
 
     public FakeCluster Cluster { get; } = new();
+
+    public FakeMetricHistory History { get; } = new();
+
+    public FakeNodeMetrics Metrics { get; }
 
     public ManualClock Time { get; } = new(SeedData.Now);
 
