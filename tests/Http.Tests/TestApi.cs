@@ -38,6 +38,9 @@ internal sealed class TestApi : IAsyncDisposable
         builder.Services.AddSingleton<ICluster>(Cluster);
         builder.Services.AddSingleton(SpecDefaults.Standard);
         builder.Services.AddSingleton<ISystemProbe>(Probe);
+        builder.Services.AddSingleton<IMetricHistory>(History);
+        Metrics = new FakeNodeMetrics(Model, Cluster);
+        builder.Services.AddSingleton<INodeMetrics>(Metrics);
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddOrchestryHttp(options);
         _app = builder.Build();
@@ -57,6 +60,10 @@ internal sealed class TestApi : IAsyncDisposable
     public FakeSystemProbe Probe { get; } = new();
 
     public FakeCluster Cluster { get; } = new();
+
+    public FakeMetricHistory History { get; } = new();
+
+    public FakeNodeMetrics Metrics { get; }
 
     public ManualClock Time { get; } = new(SeedData.Now);
 
