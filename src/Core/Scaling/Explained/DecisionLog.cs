@@ -34,7 +34,7 @@ public sealed class DecisionLog(string app, long term)
         if (_open is { } open && _last is { } last && decision.IsRepetitionOf(last))
         {
             entry = entry with { FirstAt = open.FirstAt, Count = open.Count + 1 };
-            if (_unwritten.Remove(open) || (decision.Trigger != ScalingTriggers.NotJudged && entry.LastAt - _writtenAt >= RefreshAfter))
+            if (_unwritten.Remove(open) || entry.LastAt - _writtenAt >= RefreshAfter)
             {
                 Add(entry);
             }
