@@ -72,6 +72,8 @@ need_promtool() {
   fi
 }
 
+need_wrk() { command -v wrk >/dev/null || install wrk; }
+
 engine_answers() { timeout 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 
 # An engine at DOCKER_HOST, installed and started if it may be.

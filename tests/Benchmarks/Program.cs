@@ -1,9 +1,11 @@
 using Orchestry.Benchmarks.Api;
 using Orchestry.Benchmarks.Chaos;
 using Orchestry.Benchmarks.Failover;
+using Orchestry.Benchmarks.Ingress;
 using Orchestry.Benchmarks.Kernel;
 using Orchestry.Benchmarks.Lifecycle;
 using Orchestry.Benchmarks.Metrics;
+using Orchestry.Benchmarks.Rollout;
 using Orchestry.Benchmarks.Store;
 
 using var stopping = new CancellationTokenSource();
@@ -29,7 +31,13 @@ switch (args)
         return await MetricsBench.RunAsync(rest, stopping.Token);
     case ["chaos", .. var rest]:
         return await ChaosBench.RunAsync(rest, stopping.Token);
+    case ["ingress", .. var rest]:
+        return await IngressBench.RunAsync(rest, stopping.Token);
+    case [EmbeddedProcess.Verb, .. var rest]:
+        return await EmbeddedProcess.ServeAsync(rest, stopping.Token);
+    case ["rollout", .. var rest]:
+        return await RolloutBench.RunAsync(rest, stopping.Token);
     default:
-        await Console.Error.WriteLineAsync("Which benchmark? kernel, store, api, lifecycle, metrics, failover or chaos.");
+        await Console.Error.WriteLineAsync("Which benchmark? kernel, store, api, lifecycle, metrics, failover, chaos, ingress or rollout.");
         return 2;
 }

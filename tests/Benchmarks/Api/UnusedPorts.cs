@@ -3,6 +3,7 @@ using Orchestry.Core.Cluster;
 using Orchestry.Core.Health;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Orchestration;
+using Orchestry.Core.Scaling;
 using Orchestry.Core.Settings;
 
 namespace Orchestry.Benchmarks.Api;
@@ -27,6 +28,9 @@ internal sealed class UnusedPorts : IOrchestrator, IEventReader, IControllerConf
         throw new NotSupportedException();
 
     public Task<Outcome<AppRemoved>> RemoveAsync(AppName app, RemoveRequest request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<Outcome<PolicyChanged>> SetPolicyAsync(AppName app, ScalingPolicyPatch patch, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task<Outcome<HealthChecked>> CheckHealthAsync(AppName app, CancellationToken cancellationToken) =>

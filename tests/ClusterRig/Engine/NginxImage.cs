@@ -61,6 +61,7 @@ internal static class NginxImage
             keepalive_requests 1000000;
             server {
                 listen 80;
+                add_header X-Replica $hostname;
                 location / { return 200 "$hostname {{release}}\n"; }
                 location = /slow { root /www; limit_rate 20k; }
             }

@@ -41,8 +41,10 @@ internal sealed class Cluster : IAsyncDisposable
     /// <param name="lease">How long a lease lasts.</param>
     /// <param name="isDurable">Whether PostgreSQL flushes to disk, as it does for users.</param>
     /// <param name="settings">Settings of every node, besides those of the rig.</param>
+    /// <param name="prepare">Done to every node before it is started.</param>
     public static async Task<Cluster> StartAsync(
-        Engine engine, int subnet, int nodes = 3, TimeSpan? lease = null, bool isDurable = false, IReadOnlyDictionary<string, string>? settings = null)
+        Engine engine, int subnet, int nodes = 3, TimeSpan? lease = null, bool isDurable = false, IReadOnlyDictionary<string, string>? settings = null,
+        Action<RigNode>? prepare = null)
     {
         var postgres = await PrivatePostgres.StartAsync(isDurable);
         Cluster cluster;
@@ -57,6 +59,10 @@ internal sealed class Cluster : IAsyncDisposable
             }
 
             cluster = new Cluster(stage, postgres, name, nodes, lease ?? TimeSpan.FromSeconds(5));
+            foreach (var node in cluster.Nodes)
+            {
+                prepare?.Invoke(node);
+            }
         }
         catch
         {

@@ -14,8 +14,11 @@ internal sealed class OperatorNginx : IAsyncDisposable
     private readonly int _port;
     private Process? _process;
 
-    private OperatorNginx()
+    private readonly string _more;
+
+    private OperatorNginx(string more)
     {
+        _more = more;
         using (var free = new TcpListener(IPAddress.Loopback, 0))
         {
             free.Start();
@@ -33,10 +36,11 @@ internal sealed class OperatorNginx : IAsyncDisposable
     public string Log => File.Exists($"{_folder}/error.log") ? File.ReadAllText($"{_folder}/error.log") : "";
 
     /// <summary>Starts one that listens nowhere yet.</summary>
-    public static async Task<OperatorNginx> StartAsync()
+    /// <param name="more">Something of the operator's own within the http block; <c>FOLDER</c> is its folder.</param>
+    public static async Task<OperatorNginx> StartAsync(string more = "")
     {
         Assert.True(File.Exists(Program), $"These tests need nginx at {Program} (Debian: apt-get install nginx-light).");
-        var nginx = new OperatorNginx();
+        var nginx = new OperatorNginx(more);
         await nginx.RunAsync();
         return nginx;
     }
@@ -82,6 +86,7 @@ internal sealed class OperatorNginx : IAsyncDisposable
                 uwsgi_temp_path {{_folder}}/uwsgi;
                 scgi_temp_path {{_folder}}/scgi;
                 include {{_folder}}/orchestry.d/*.conf;
+            {{_more.Replace("FOLDER", _folder, StringComparison.Ordinal)}}
             }
 
             """);

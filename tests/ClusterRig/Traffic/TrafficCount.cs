@@ -5,7 +5,7 @@ namespace Orchestry.ClusterRig.Traffic;
 /// <summary>How the requests of a load ended. Each is in one of the counts.</summary>
 internal sealed class TrafficCount
 {
-    private const int MostTold = 50;
+    private const int MostTold = 10;
     private readonly ConcurrentQueue<string> _failures = new();
     private long _served;
     private long _failed;

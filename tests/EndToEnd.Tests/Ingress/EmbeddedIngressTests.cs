@@ -10,7 +10,7 @@ public sealed class EmbeddedIngressTests(Images images) : IngressWalk(images, su
     [Fact]
     public async Task An_image_that_never_becomes_healthy_is_taken_back_by_itself_and_costs_no_request()
     {
-        await Api.RunAsync(Fast("shop") with { Deadline = 5 }, replicas: 2);
+        await RunAsync(Fast("shop") with { Deadline = 5 }, replicas: 2);
         await using var load = TrafficLoad.Start(Clients("shop"));
         await load.UntilServedAsync(100);
 
@@ -29,7 +29,7 @@ public sealed class EmbeddedIngressTests(Images images) : IngressWalk(images, su
     [Fact]
     public async Task A_request_without_an_answer_finishes_although_its_replica_ignores_SIGTERM_and_then_the_container_goes()
     {
-        await Api.RunAsync(new TestApp("shop", Images.Stubborn), replicas: 2);
+        await RunAsync(new TestApp("shop", Images.Stubborn), replicas: 2, path: "/cgi-bin/who");
         var slow = Enumerable.Range(0, 2).Select(_ => AskAsync("shop.localhost", "/cgi-bin/slow?3")).ToArray();
         await Until.TrueAsync("both replicas at work", async () =>
         {

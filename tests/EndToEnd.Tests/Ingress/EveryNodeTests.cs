@@ -12,8 +12,7 @@ public sealed class EveryNodeTests(Images images) : ClusterTest(images, subnet: 
     [Fact]
     public async Task The_loss_of_the_leader_costs_no_request_of_the_other_nodes_and_changes_go_on_under_load()
     {
-        await (await Cluster.LeaderAsync())!.Api.RunAsync(Fast("shop"), replicas: 3);
-        await UntilHealthyEverywhereAsync("shop", 3);
+        await RunAsync(Fast("shop"), replicas: 3);
         var entrances = Cluster.Nodes.ToDictionary(n => n, n => new Entrance(n.Ingress));
         await using var load = TrafficLoad.Start(new TrafficOptions([.. entrances.Values], "shop.localhost") { Clients = 6 });
         await load.UntilServedAsync(300);
@@ -28,6 +27,7 @@ public sealed class EveryNodeTests(Images images) : ClusterTest(images, subnet: 
         await Until.TrueAsync("every replica of the new image", async () =>
             (await Cluster.Stage.ContainersAsync()) is { Length: 2 } now && now.All(c => c.Image == Images.Fast2 && c.State == "running"));
         await leader.StartAsync();
+        await UntilServedByAsync(leader, "shop");
         entrances[leader].IsDown = false;
         Assert.Equal(next, await Cluster.UntilHealthyAsync());
         await UntilHealthyEverywhereAsync("shop", 2);
@@ -45,8 +45,7 @@ public sealed class EveryNodeTests(Images images) : ClusterTest(images, subnet: 
     [Fact]
     public async Task While_the_database_is_away_traffic_goes_on_through_every_node()
     {
-        await (await Cluster.LeaderAsync())!.Api.RunAsync(Fast("shop"), replicas: 2);
-        await UntilHealthyEverywhereAsync("shop", 2);
+        await RunAsync(Fast("shop"), replicas: 2);
         var loads = Cluster.Nodes.Select(n => TrafficLoad.Start(new TrafficOptions([new Entrance(n.Ingress)], "shop.localhost") { Clients = 2 })).ToArray();
         try
         {
@@ -73,6 +72,22 @@ public sealed class EveryNodeTests(Images images) : ClusterTest(images, subnet: 
     }
 
     private TestApp Fast(string name) => new(name, Images.Fast) { FailureThreshold = 10 };
+
+    private async Task RunAsync(TestApp app, int replicas)
+    {
+        await (await Cluster.LeaderAsync())!.Api.RunAsync(app, replicas);
+        await Task.WhenAll(Cluster.Nodes.Select(n => UntilServedByAsync(n, app.Name)));
+    }
+
+    private static async Task UntilServedByAsync(RigNode node, string app)
+    {
+        using var http = new HttpClient { DefaultRequestHeaders = { Host = $"{app}.localhost" } };
+        await Until.TrueAsync($"{app} served by {node.Id}", async () =>
+        {
+            using var answer = await http.GetAsync(node.Ingress);
+            return answer.IsSuccessStatusCode;
+        });
+    }
 
     private void AssertNoneFailed(TrafficCount count)
     {

@@ -40,6 +40,34 @@ public abstract class IngressTest : EngineTest
     /// <summary>Says quickly and in one write who it is.</summary>
     private protected TestApp Fast(string name) => new(name, Images.Fast) { HealthPath = "/health" };
 
+    /// <summary>Requests that were refused while an application started: they may be counted a moment later, as part of what comes next.</summary>
+    private protected int Refused { get; private set; }
+
+    /// <summary>Requests that were answered while an application started.</summary>
+    private protected int Early { get; private set; }
+
+    /// <summary>Runs an application and waits until every replica of it answers by the ingress.</summary>
+    private protected async Task RunAsync(TestApp app, int replicas, string path = "/")
+    {
+        await Api.RunAsync(app, replicas);
+        var seen = new HashSet<string>();
+        await Until.TrueAsync($"{replicas} replicas of {app.Name} behind the ingress", async () =>
+        {
+            var answer = await AskAsync($"{app.Name}.localhost", path);
+            if (answer.Status == 200)
+            {
+                Early++;
+                seen.Add(answer.Text.Split(' ')[0].TrimEnd());
+            }
+            else
+            {
+                Refused++;
+            }
+
+            return seen.Count == replicas;
+        });
+    }
+
     private protected virtual TrafficOptions Clients(string app) => new([new Entrance(Address)], $"{app}.localhost");
 
     private protected HttpRequestMessage Request(string host, string path, HttpMethod? method = null) =>
