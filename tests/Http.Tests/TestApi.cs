@@ -34,7 +34,6 @@ internal sealed class TestApi : IAsyncDisposable
         builder.Services.AddSingleton<IReadModel>(Model);
         builder.Services.AddSingleton<IEventReader>(Events);
         builder.Services.AddSingleton<IControllerConfig>(Config);
-        builder.Services.AddSingleton<IMetricHistory>(History);
         builder.Services.AddSingleton<ICluster>(Cluster);
         builder.Services.AddSingleton(SpecDefaults.Standard);
         builder.Services.AddSingleton<ISystemProbe>(Probe);
@@ -54,8 +53,6 @@ internal sealed class TestApi : IAsyncDisposable
     public FakeEventReader Events { get; } = new();
 
     public FakeControllerConfig Config { get; } = new();
-
-    public FakeMetricHistory History { get; } = new();
 
     public FakeSystemProbe Probe { get; } = new();
 

@@ -4,7 +4,7 @@ using Orchestry.Testing.Journal;
 
 namespace Orchestry.Core.Tests.Scaling.Explained;
 
-public sealed class DecisionPageTests
+public sealed class DecisionPageTests : IAsyncDisposable
 {
     private readonly FakeStore _store = new();
 
@@ -59,6 +59,8 @@ public sealed class DecisionPageTests
 
         Assert.Equal(0, (int)(Assert.Single((await ReadAsync(10)).Entries).FirstAt - ALoad.Now).TotalMinutes);
     }
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     private static DecisionEntry Entry(int minute, int count, int lasted = 0, long term = 1)
     {
