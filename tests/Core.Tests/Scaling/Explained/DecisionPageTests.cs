@@ -4,9 +4,13 @@ using Orchestry.Testing.Journal;
 
 namespace Orchestry.Core.Tests.Scaling.Explained;
 
-public sealed class DecisionPageTests
+public sealed class DecisionPageTests : IAsyncLifetime
 {
     private readonly FakeStore _store = new();
+
+    public Task InitializeAsync() => _store.OpenAsync(CancellationToken.None);
+
+    public Task DisposeAsync() => _store.DisposeAsync().AsTask();
 
     [Fact]
     public async Task Entries_come_newest_first_and_each_with_its_last_count()
@@ -78,7 +82,6 @@ public sealed class DecisionPageTests
 
     private async Task WriteAsync(string app, params DecisionEntry[] entries)
     {
-        await _store.OpenAsync(CancellationToken.None);
         var told = new EventRecord
         {
             Type = EventType.Decision,
