@@ -4,9 +4,13 @@ using Orchestry.Testing.Journal;
 
 namespace Orchestry.Core.Tests.Scaling.Explained;
 
-public sealed class DecisionPageTests : IAsyncDisposable
+public sealed class DecisionPageTests : IAsyncLifetime
 {
     private readonly FakeStore _store = new();
+
+    public Task InitializeAsync() => _store.OpenAsync(CancellationToken.None);
+
+    public Task DisposeAsync() => _store.DisposeAsync().AsTask();
 
     [Fact]
     public async Task Entries_come_newest_first_and_each_with_its_last_count()
@@ -60,8 +64,6 @@ public sealed class DecisionPageTests : IAsyncDisposable
         Assert.Equal(0, (int)(Assert.Single((await ReadAsync(10)).Entries).FirstAt - ALoad.Now).TotalMinutes);
     }
 
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
-
     private static DecisionEntry Entry(int minute, int count, int lasted = 0, long term = 1)
     {
         var input = ALoad.Steady(2);
@@ -80,7 +82,6 @@ public sealed class DecisionPageTests : IAsyncDisposable
 
     private async Task WriteAsync(string app, params DecisionEntry[] entries)
     {
-        await _store.OpenAsync(CancellationToken.None);
         var told = new EventRecord
         {
             Type = EventType.Decision,
