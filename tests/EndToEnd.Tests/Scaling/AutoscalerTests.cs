@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Orchestry.ClusterRig.Traffic;
 using Orchestry.EndToEnd.Tests.Rig;
@@ -72,8 +73,9 @@ public sealed class AutoscalerTests(Images images) : EngineTest(images, subnet: 
         controller = await Stage.StartControllerAsync();
 
         await using var load = Load(controller, "/", pause: 20);
-        await Until.TrueAsync("a decision that the mode holds back", async () =>
-            (await DecisionsAsync(controller)).Any(d => d.Contains("\"manual_mode\"", StringComparison.Ordinal)));
+        await Until.TrueAsync("load above what would scale it", async () =>
+            (await controller.Api.GetAsync("/api/v1/apps/shop")).Expect(200).At("metrics.rps") is { ValueKind: JsonValueKind.Number } rps && rps.GetDouble() > 40);
+        await load.UntilServedAsync(500);
         Assert.Equal("manual", (await controller.Api.GetAsync("/api/v1/apps/shop/scaling")).Expect(200).Text("mode"));
         Assert.Equal(1, (await controller.Api.GetAsync("/api/v1/apps/shop")).Expect(200).Int("replicas.desired"));
 
