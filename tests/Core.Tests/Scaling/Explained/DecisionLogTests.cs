@@ -27,7 +27,7 @@ public sealed class DecisionLogTests
     public void What_repeats_itself_is_counted_and_not_written_again_until_an_hour_has_passed()
     {
         Hold(ALoad.Steady(2));
-        _log.Written(_log.Due(_now)!);
+        _log.Written(_log.Due(ALoad.Now)!);
         for (var i = 0; i < 119; i++)
         {
             Hold(ALoad.Steady(2, cpu: 50 + (i % 3)));
@@ -37,7 +37,7 @@ public sealed class DecisionLogTests
         Hold(ALoad.Steady(2));
 
         var entry = Assert.Single(_log.Due(_now)!.Entries);
-        Assert.Equal((121, ALoad.Now, _now), (entry.Count, entry.FirstAt, entry.LastAt));
+        Assert.Equal((121, ALoad.Now, ALoad.Now.AddHours(1)), (entry.Count, entry.FirstAt, entry.LastAt));
     }
 
     [Fact]
@@ -76,9 +76,9 @@ public sealed class DecisionLogTests
         Hold(ALoad.Steady(2));
         _log.Written(_log.Due(_now)!);
         Hold(ALoad.Steady(2));
-        var input = ALoad.Steady(2, cpu: 78.5) with { Now = _now, Samples = ALoad.Steady(2, cpu: 78.5).Samples };
+        var input = ALoad.Steady(2, cpu: 78.5);
 
-        var write = _log.Change(input.Decide(), input);
+        var write = _log.Change(input.Decide() with { At = _now }, input);
 
         Assert.Equal([("hold", 2), ("scale_out", 1)], write.Entries.Select(e => (e.Action, e.Count)));
         _log.Written(write);
