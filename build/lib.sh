@@ -59,6 +59,19 @@ need_nginx() {
   fi
 }
 
+# promtool's program, which judges what Prometheus would be given: tests run it, and no server. Debian would start one when it installs it.
+need_promtool() {
+  [ -x /usr/bin/promtool ] && return
+  local policy=/usr/sbin/policy-rc.d
+  if [ "$(id -u)" = 0 ] && [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+    (trap 'rm -f "$policy"' EXIT; install prometheus)
+  else
+    install prometheus
+  fi
+}
+
 need_wrk() { command -v wrk >/dev/null || install wrk; }
 
 engine_answers() { timeout 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }

@@ -7,6 +7,7 @@ using Orchestry.Contracts.Config;
 using Orchestry.Contracts.Events;
 using Orchestry.Contracts.Health;
 using Orchestry.Contracts.Logs;
+using Orchestry.Contracts.Metrics;
 using Orchestry.Contracts.Scaling;
 
 namespace Orchestry.Contracts;
@@ -35,6 +36,8 @@ namespace Orchestry.Contracts;
 [JsonSerializable(typeof(ScalingDecisions))]
 [JsonSerializable(typeof(SimulateRequest))]
 [JsonSerializable(typeof(SimulationReply))]
+[JsonSerializable(typeof(AppMetricsReply))]
+[JsonSerializable(typeof(SystemMetricsReply))]
 [JsonSerializable(typeof(ConfigBody))]
 [JsonSerializable(typeof(ConfigChange))]
 [JsonSerializable(typeof(ConfigChangedReply))]

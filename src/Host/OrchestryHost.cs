@@ -19,6 +19,7 @@ using Orchestry.Core.Metrics;
 using Orchestry.Core.Settings;
 using Orchestry.Docker;
 using Orchestry.Host.Settings;
+using Orchestry.Host.Telemetry;
 using Orchestry.Http;
 using Orchestry.Ingress;
 using Orchestry.Storage;
@@ -94,6 +95,11 @@ public sealed class OrchestryHost : IAsyncDisposable
             if (persistence.Board is { } board)
             {
                 builder.Services.AddSingleton(board);
+            }
+
+            if (settings.Otlp is { } otlp)
+            {
+                builder.Services.AddSingleton(otlp).AddSingleton<IHostedService, OtlpExport>();
             }
 
             var app = builder.Build();

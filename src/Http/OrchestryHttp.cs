@@ -12,14 +12,16 @@ using Orchestry.Http.Orchestry.Config;
 using Orchestry.Http.Orchestry.Events;
 using Orchestry.Http.Orchestry.Health;
 using Orchestry.Http.Orchestry.Logs;
+using Orchestry.Http.Orchestry.Metrics;
+using Orchestry.Http.Prometheus;
 using Orchestry.Http.Orchestry.Scaling;
 using Orchestry.Http.RateLimiting;
 
 namespace Orchestry.Http;
 
 /// <summary>
-/// The Orchestry REST API. It needs the ports <c>IOrchestrator</c>, <c>IReadModel</c>, <c>IEventReader</c>, <c>IControllerConfig</c>, <c>IMetricHistory</c>,
-/// <c>ISystemProbe</c> and <c>ICluster</c>, and <c>SpecDefaults</c>, among the services.
+/// The Orchestry REST API. It needs the ports <c>IOrchestrator</c>, <c>IReadModel</c>, <c>IEventReader</c>, <c>IControllerConfig</c>,
+/// <c>ISystemProbe</c>, <c>ICluster</c>, <c>IMetricHistory</c> and <c>INodeMetrics</c>, and <c>SpecDefaults</c>, among the services.
 /// </summary>
 public static class OrchestryHttp
 {
@@ -51,6 +53,8 @@ public static class OrchestryHttp
         services.AddSingleton<EventEndpoints>();
         services.AddSingleton<ScalingEndpoints>();
         services.AddSingleton<SimulateEndpoint>();
+        services.AddSingleton<MetricsEndpoints>();
+        services.AddSingleton<PrometheusEndpoint>();
         services.AddSingleton<ConfigEndpoints>();
         services.AddSingleton<ClusterEndpoints>();
         services.AddSingleton<OpenApiEndpoint>();
@@ -72,6 +76,8 @@ public static class OrchestryHttp
         app.Services.GetRequiredService<EventEndpoints>().Map(app);
         app.Services.GetRequiredService<ScalingEndpoints>().Map(app);
         app.Services.GetRequiredService<SimulateEndpoint>().Map(app);
+        app.Services.GetRequiredService<MetricsEndpoints>().Map(app);
+        app.Services.GetRequiredService<PrometheusEndpoint>().Map(app);
         app.Services.GetRequiredService<ConfigEndpoints>().Map(app);
         app.Services.GetRequiredService<ClusterEndpoints>().Map(app);
         app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);

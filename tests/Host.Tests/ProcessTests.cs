@@ -38,7 +38,7 @@ public sealed class ProcessTests : IDisposable
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
 
-        var (code, errors) = await RunAsync("--data-dir", _folder.File("data"), "--port", $"{port}");
+        var (code, errors) = await RunAsync("--data-dir", _folder.File("data"), "--port", $"{port}", "--ingress-port", "0");
 
         Assert.Equal(ExitCodes.Address, code);
         Assert.StartsWith($"orchestryd: can't listen on 127.0.0.1:{port} (ORCHESTRY_HOST, ORCHESTRY_PORT): ", errors, StringComparison.Ordinal);
@@ -61,7 +61,7 @@ public sealed class ProcessTests : IDisposable
 
     private async Task<(int Code, string Errors)> RunAsync(params string[] arguments)
     {
-        string[] all = ["--config", _folder.File("none"), "--docker-host", $"unix://{_folder.File("no.sock")}", "--log-level", "none", "--ingress-port", "0", .. arguments];
+        string[] all = ["--config", _folder.File("none"), "--docker-host", $"unix://{_folder.File("no.sock")}", "--log-level", "none", .. arguments];
         var before = Console.Error;
         using var errors = new StringWriter();
         Console.SetError(errors);

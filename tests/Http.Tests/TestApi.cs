@@ -34,10 +34,12 @@ internal sealed class TestApi : IAsyncDisposable
         builder.Services.AddSingleton<IReadModel>(Model);
         builder.Services.AddSingleton<IEventReader>(Events);
         builder.Services.AddSingleton<IControllerConfig>(Config);
-        builder.Services.AddSingleton<IMetricHistory>(History);
         builder.Services.AddSingleton<ICluster>(Cluster);
         builder.Services.AddSingleton(SpecDefaults.Standard);
         builder.Services.AddSingleton<ISystemProbe>(Probe);
+        builder.Services.AddSingleton<IMetricHistory>(History);
+        Metrics = new FakeNodeMetrics(Model, Cluster);
+        builder.Services.AddSingleton<INodeMetrics>(Metrics);
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddOrchestryHttp(options);
         _app = builder.Build();
@@ -52,11 +54,13 @@ internal sealed class TestApi : IAsyncDisposable
 
     public FakeControllerConfig Config { get; } = new();
 
-    public FakeMetricHistory History { get; } = new();
-
     public FakeSystemProbe Probe { get; } = new();
 
     public FakeCluster Cluster { get; } = new();
+
+    public FakeMetricHistory History { get; } = new();
+
+    public FakeNodeMetrics Metrics { get; }
 
     public ManualClock Time { get; } = new(SeedData.Now);
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orchestry.Core.Ingress;
 using Orchestry.Ingress.Embedded;
+using Orchestry.Ingress.Nginx;
 
 namespace Orchestry.Ingress.Tests;
 
@@ -29,5 +30,5 @@ public sealed class IngressServicesTests
     }
 
     private static ServiceProvider Services(IngressMode mode) => new ServiceCollection()
-        .AddSingleton(TimeProvider.System).AddLogging().AddOrchestryIngress(new IngressOptions { Mode = mode }).BuildServiceProvider();
+        .AddSingleton(TimeProvider.System).AddLogging().AddOrchestryIngress(new IngressOptions { Mode = mode }, new NginxOptions()).BuildServiceProvider();
 }

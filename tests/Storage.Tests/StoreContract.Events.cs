@@ -34,6 +34,18 @@ public abstract partial class StoreContract
         Assert.Equal(all, (await ReadJournalAsync()).Select(entry => (entry.Event.Type, entry.Event.Level)));
     }
 
+    [Fact]
+    public async Task Decisions_are_found_only_by_who_asks_for_them()
+    {
+        await CommitAsync(new Change(Some.Event() with { Type = EventType.Decision }), new Change(Some.Event() with { Type = EventType.Scaling }));
+
+        var (usual, asked) = (await QueryAsync(new EventQuery()), await QueryAsync(new EventQuery(Type: EventType.Decision)));
+
+        Assert.Equal([EventType.Scaling], usual.Events.Select(e => e.Event.Type));
+        Assert.Equal([EventType.Decision], asked.Events.Select(e => e.Event.Type));
+        Assert.Equal((1, 1), (usual.Total, asked.Total));
+    }
+
     [Theory]
     [InlineData("2026-11-23T12:34:56.7890123+00:00")]
     [InlineData("2026-11-23T12:34:56.7890123+05:30")]

@@ -7,6 +7,7 @@ using Orchestry.Actors.Engine;
 using Orchestry.Actors.Health;
 using Orchestry.Actors.Ingress;
 using Orchestry.Actors.Logs;
+using Orchestry.Actors.Metrics;
 using Orchestry.Actors.Orchestration;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
@@ -58,6 +59,17 @@ public static class ActorServices
         .AddSingleton<IDrainWatch, DrainWatch>()
         .AddSingleton<IHostedService, ClusterService>()
         .AddSingleton<IHostedService, IngressService>()
+        .AddSingleton(provider => new NodeMetrics(
+            provider.GetRequiredService<ReadModel>(),
+            provider.GetRequiredService<ICluster>(),
+            provider.GetRequiredService<IIngress>(),
+            provider.GetRequiredService<ITrafficBoard>(),
+            provider.GetRequiredService<IUsageReader>(),
+            options,
+            identity,
+            provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<INodeMetrics>(provider => provider.GetRequiredService<NodeMetrics>())
+        .AddSingleton<IHostedService>(provider => provider.GetRequiredService<NodeMetrics>())
         .AddSingleton<LogReader>()
         .AddSingleton<IOrchestrator, Orchestrator>()
         .AddSingleton<ISystemProbe, SystemProbe>();

@@ -115,6 +115,12 @@ internal sealed partial class ScalingActor : AwaitingActor
         var decision = ZeroGuard.Decide(input, IngressHolds());
         watched.Add(decision);
         Queue(app.Name.Value, decision);
+        if (decision.Trigger == ScalingTriggers.NotJudged)
+        {
+            // People decide: there is no decision to tell of.
+            return;
+        }
+
         if (decision.Action == ScalingAction.Hold)
         {
             watched.Log.Hold(decision, input);

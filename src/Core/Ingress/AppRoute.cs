@@ -21,7 +21,7 @@ public sealed record AppRoute
     /// <summary>Why it has no endpoints, as far as that is known; empty otherwise.</summary>
     public string StatusReason { get; init; } = "";
 
-    /// <summary>Whether it was scaled to zero for want of requests: the first one is held while a replica starts.</summary>
+    /// <summary>Whether it may be without replicas for want of requests, and is: requests are held until one is ready.</summary>
     public bool IsAsleep { get; init; }
 
     /// <summary>

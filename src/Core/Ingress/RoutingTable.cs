@@ -111,19 +111,22 @@ public sealed class RoutingTable
 
     private static AppRoute RouteOf(AppSnapshot app, HashSet<(string?, string)> taken)
     {
-        var endpoints = app.Replicas
-            .Where(r => r is { Phase: ReplicaPhase.Ready, Address: not null, Port: not null })
-            .Select(r => new RouteEndpoint(r.Id, r.Address!, r.Port!.Value));
+        ImmutableArray<RouteEndpoint> endpoints =
+        [
+            .. app.Replicas.Where(r => r is { Phase: ReplicaPhase.Ready, Address: not null, Port: not null })
+                .Select(r => new RouteEndpoint(r.Id, r.Address!, r.Port!.Value)),
+        ];
         var ingress = app.Spec.Ingress;
         var isCustom = ingress.Host is not null || ingress.Path != "/";
         return new AppRoute
         {
             App = app.Name,
-            Endpoints = [.. endpoints],
+            Endpoints = endpoints,
             Ingress = ingress,
             Status = app.Status,
             StatusReason = app.StatusReason,
-            IsAsleep = app.IsAsleep,
+            // From the first request on until a replica is ready: who asks in between is held like the first.
+            IsAsleep = endpoints.IsEmpty && app.Status == AppStatus.Running && app.Scaling.MayScaleToZero,
             OwnsCustomRoute = !isCustom || taken.Add((ingress.Host, ingress.Path)),
         };
     }

@@ -29,9 +29,6 @@ public static class VetoNames
     /// <summary>Too many applications are scaling at the moment.</summary>
     public const string Concurrency = "concurrency";
 
-    /// <summary>Some node's ingress can't hold a request while a replica starts, so there must be one.</summary>
-    public const string IngressCannotHold = "ingress_cannot_hold";
-
     /// <summary>The number of replicas changed a short time ago.</summary>
     public const string Cooldown = "cooldown";
 

@@ -6,6 +6,9 @@ namespace Orchestry.Core.Scaling;
 /// </summary>
 public static class ZeroGuard
 {
+    /// <summary>The name of the veto: some node's ingress can't hold a request while a replica starts, so there must be one.</summary>
+    public const string IngressCannotHold = "ingress_cannot_hold";
+
     /// <summary>Decides.</summary>
     /// <param name="input">What the decision depends on.</param>
     /// <param name="ingressHolds">Whether every node's ingress holds requests; null: not known yet, so that nothing goes to sleep and nothing is woken for it.</param>
@@ -29,7 +32,7 @@ public static class ZeroGuard
             return decision;
         }
 
-        var veto = new Veto(VetoNames.IngressCannotHold, "no node may be without an ingress that holds requests while a replica starts (INGRESS_MODE embedded)");
+        var veto = new Veto(IngressCannotHold, "no node may be without an ingress that holds requests while a replica starts (INGRESS_MODE embedded)");
         return decision with { Vetoes = [.. decision.Vetoes, veto] };
     }
 }

@@ -124,6 +124,18 @@ public static class AllSettings
     internal static readonly Setting MetricsRetentionHours = new(
         "METRICS_RETENTION_HOURS", null, "metrics:retention-hours", "168", "Hours that samples are kept, 1-87600; after a day by five minutes");
 
+    internal static readonly Setting OtlpEndpoint = new(
+        "OTEL_EXPORTER_OTLP_ENDPOINT", null, "metrics:otlp-endpoint", "", "OpenTelemetry collector that metrics are sent to, such as http://127.0.0.1:4318");
+
+    internal static readonly Setting OtlpProtocol = new(
+        "OTEL_EXPORTER_OTLP_PROTOCOL", null, "metrics:otlp-protocol", "http/protobuf", "What the collector speaks: http/protobuf or grpc");
+
+    internal static readonly Setting OtlpHeaders = new(
+        "OTEL_EXPORTER_OTLP_HEADERS", null, "metrics:otlp-headers", "", "Headers it wants, NAME=VALUE, several with commas", IsSecret: true);
+
+    internal static readonly Setting OtlpInterval = new(
+        "OTEL_METRIC_EXPORT_INTERVAL", null, "metrics:otlp-interval", "60000", "Milliseconds between two times that metrics are sent, 1000-3600000");
+
     internal static readonly Setting ScaleCheckInterval = new(
         "SCALE_CHECK_INTERVAL", null, "scaling:check-interval", "30", "Seconds between scaling decisions, 1-86400");
 
@@ -161,7 +173,8 @@ public static class AllSettings
         PostgresDb, PostgresUser, PostgresPassword, PostgresPasswordFile, PostgresSslMode, PostgresPoolSize, DockerHost, DockerCertPath,
         DockerTlsVerify, DockerNetwork, DockerSubnet, CpuLimit, MemoryLimit, StopGrace,
         IngressMode, IngressHost, IngressPort, IngressDomain, IngressTlsPort, IngressCertificates, NginxConfigPath, NginxTestCommand, NginxReloadCommand,
-        NginxReopenCommand, NginxLogPath, NginxUpstreamMethod, MetricsInterval, MetricsRetentionHours, ScaleCheckInterval, ScaleCooldown, ScaleMaxConcurrent, HealthCheckInterval,
+        NginxReopenCommand, NginxLogPath, NginxUpstreamMethod, MetricsInterval, MetricsRetentionHours, OtlpEndpoint, OtlpProtocol, OtlpHeaders, OtlpInterval,
+        ScaleCheckInterval, ScaleCooldown, ScaleMaxConcurrent, HealthCheckInterval,
         HealthTimeout, HealthFailureThreshold,
         RateLimitPerHour, RateLimitPerMinute, EventRetentionDays, AuthMode,
     ];

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Controller;
 using Orchestry.Core.Settings;
 using Orchestry.Docker;
+using Orchestry.Host.Telemetry;
 using Orchestry.Http;
 using Orchestry.Ingress;
 using Orchestry.Ingress.Nginx;
@@ -41,6 +42,9 @@ public sealed record OrchestrySettings
 
     /// <summary>The operator's nginx; read where that is what brings requests.</summary>
     public required NginxOptions Nginx { get; init; }
+
+    /// <summary>Where metrics are sent; null: nowhere.</summary>
+    public OtlpSettings? Otlp { get; init; }
 
     /// <summary>The API.</summary>
     public required HttpOptions Http { get; init; }

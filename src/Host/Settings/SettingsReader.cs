@@ -55,6 +55,7 @@ public sealed partial class SettingsReader
             Controller = Controller(),
             Ingress = Ingress(),
             Nginx = Nginx(),
+            Otlp = Otlp(),
             Http = new HttpOptions
             {
                 RateLimitPerHour = Integer(AllSettings.RateLimitPerHour, 0, 1_000_000_000),

@@ -44,4 +44,8 @@ internal enum QueryType
 internal sealed record BodyDoc(Type? Type, bool IsRequired, string Example);
 
 /// <summary>A success. A null <paramref name="Type"/> is a free object.</summary>
-internal sealed record ReplyDoc(int Status, string Description, Type? Type, string Example);
+internal sealed record ReplyDoc(int Status, string Description, Type? Type, string Example)
+{
+    /// <summary>What the body is written in; anything but JSON is text, and so is its example.</summary>
+    public string ContentType { get; init; } = "application/json";
+}

@@ -48,13 +48,14 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         operation.Responses = [];
         foreach (var reply in doc.Replies)
         {
-            var schema = await SchemaAsync(reply.Type, context, cancellationToken);
+            var isJson = reply.ContentType == Json;
+            var schema = isJson ? await SchemaAsync(reply.Type, context, cancellationToken) : new OpenApiSchema { Type = JsonSchemaType.String };
             operation.Responses[Key(reply.Status)] = new OpenApiResponse
             {
                 Description = reply.Description,
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
-                    [Json] = new OpenApiMediaType { Schema = schema, Example = JsonNode.Parse(reply.Example) },
+                    [reply.ContentType] = new OpenApiMediaType { Schema = schema, Example = isJson ? JsonNode.Parse(reply.Example) : reply.Example },
                 },
             };
         }

@@ -33,20 +33,13 @@ internal sealed class CountedStream : Stream
         (_inner, BytesRead, BytesWritten, IsTouched) = (inner, 0, 0, false);
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         IsTouched = true;
-        var read = _inner.ReadAsync(buffer, cancellationToken);
-        if (!read.IsCompletedSuccessfully)
-        {
-            return CountAsync(read);
-        }
-
-#pragma warning disable VSTHRD103 // It has ended.
-        var bytes = read.Result;
-#pragma warning restore VSTHRD103
+        var bytes = await _inner.ReadAsync(buffer, cancellationToken);
         BytesRead += bytes;
-        return new ValueTask<int>(bytes);
+        return bytes;
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -82,13 +75,5 @@ internal sealed class CountedStream : Stream
         }
 
         base.Dispose(disposing);
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> CountAsync(ValueTask<int> read)
-    {
-        var bytes = await read;
-        BytesRead += bytes;
-        return bytes;
     }
 }

@@ -3,8 +3,10 @@ using Orchestry.Actors.Apps;
 using Orchestry.Actors.Cluster;
 using Orchestry.Actors.Controller;
 using Orchestry.Actors.Engine;
+using Orchestry.Actors.Ingress;
 using Orchestry.Actors.Logs;
 using Orchestry.Actors.Tests.Health;
+using Orchestry.Actors.Tests.Ingress;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
 using Orchestry.Core.Engine;
@@ -14,7 +16,9 @@ using Orchestry.Testing;
 using Orchestry.Testing.Apps;
 using Orchestry.Testing.Cluster;
 using Orchestry.Testing.Engine;
+using Orchestry.Testing.Ingress;
 using Orchestry.Testing.Journal;
+using Orchestry.Testing.Metrics;
 
 namespace Orchestry.Actors.Tests.Cluster;
 
@@ -103,6 +107,11 @@ public sealed class RehearsalTests : IAsyncLifetime
             Engine = engine,
             Store = _stage,
             Journal = journal,
+            Traffic = new FakeTrafficBoard(_clock),
+            Totals = new TrafficTotals(),
+            Drains = new FakeDrains(_clock),
+            Usage = new FakeUsageReader(_clock),
+            Metrics = new FakeMetricHistory(),
             ReadModel = _model,
             Probe = new FakeReplicaProbe(),
             Lanes = new EngineLanes(4),

@@ -148,7 +148,7 @@ public sealed class MetricsTests
         await controller.AdvanceAsync(Interval + TimeSpan.FromSeconds(1));
         await follower.FollowAsync();
 
-        Assert.NotNull(follower.Model.Apps.Single().Metrics!.MemoryPercent ?? follower.Model.Apps.Single().Metrics!.MemoryBytes);
+        Assert.NotNull(follower.Model.Apps.Single().Metrics!.MemoryBytes);
         Assert.Equal(controller.App("web").Metrics, follower.Model.Apps.Single().Metrics);
         Assert.Equal(commits, controller.Store.Commits);
     }

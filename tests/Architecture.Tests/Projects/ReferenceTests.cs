@@ -22,7 +22,7 @@ public sealed class ReferenceTests
         ["src/Storage"] = ["Dapper", "Microsoft.Data.Sqlite", "Npgsql"],
         ["src/Ingress"] = ["Yarp.ReverseProxy"],
         ["src/Http"] = ["Microsoft.AspNetCore.OpenApi", "YamlDotNet"],
-        ["src/Host"] = ["Npgsql", "System.CommandLine"],
+        ["src/Host"] = ["Npgsql", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "System.CommandLine"],
         ["tests/Testing"] = ["xunit"],
         ["tests/ClusterRig"] = ["xunit"],
         ["tests/Ingress.Tests"] = ["FsCheck"],

@@ -25,6 +25,7 @@ public sealed class EventIdTests
         ["Orchestry.Ingress.Embedded"] = (6000, 6049),
         ["Orchestry.Ingress.Nginx"] = (6050, 6099),
         ["Orchestry.Http"] = (5000, 5999),
+        ["Orchestry.Host.Telemetry"] = (7000, 7049),
     };
 
     private static readonly (MethodInfo Method, int Id)[] Messages =

@@ -37,6 +37,9 @@ internal sealed record TestApp(string Name, string Image)
     /// <summary>Seconds that a rollout may go without progress.</summary>
     public int? Deadline { get; init; }
 
+    /// <summary>The scaling section as JSON.</summary>
+    public string Scaling { get; init; } = """{"mode": "manual"}""";
+
     /// <summary>A host name of its own.</summary>
     public string? Host { get; init; }
 
@@ -52,7 +55,7 @@ internal sealed record TestApp(string Name, string Image)
             ["kind"] = "App",
             ["metadata"] = new JsonObject { ["name"] = Name, ["labels"] = new JsonObject { ["app"] = Name, ["version"] = "v1" } },
             ["spec"] = spec,
-            ["scaling"] = new JsonObject { ["mode"] = "manual" },
+            ["scaling"] = JsonNode.Parse(Scaling),
         };
         if (Type == "http")
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orchestry.Core.Apps;
+using Orchestry.Core.Ingress;
 using Orchestry.Core.Metrics;
 using Orchestry.Core.Replicas;
 using Orchestry.Testing.Apps;
@@ -99,6 +100,29 @@ public sealed class AppPictureTests
 
         Assert.Equal(AppStatus.Error, picture.Status);
         Assert.EndsWith("crash loop after 6 failures in a row; the last: exited with code 1", picture.StatusReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_replica_it_sleeps_and_says_so_where_a_request_may_wake_it()
+    {
+        var asleep = Of(Registered.App().WithScaling(0, 5).WithReplicas(0), []);
+
+        Assert.Equal((AppStatus.Running, 0, true), (asleep.Status, asleep.DesiredReplicas, asleep.IsAsleep));
+        Assert.Equal("asleep: nobody has asked for it, and the next request starts a replica", asleep.StatusReason);
+        Assert.True(Assert.Single(RoutingTable.Of(1, [asleep], "localhost").Routes).IsAsleep);
+        Assert.False(Of(Registered.App().WithManualScaling().WithReplicas(0), []).IsAsleep);
+        Assert.False(Of(Registered.App().WithScaling(0, 5), []).IsAsleep);
+    }
+
+    [Fact]
+    public void The_policy_set_by_request_is_the_one_in_force()
+    {
+        var app = Registered.App().WithScaling(1, 5).WithReplicas(1);
+        var record = app.Record with { ScalingOverride = app.Spec.Scaling with { MinReplicas = 0 } };
+
+        var picture = AppPicture.Of(record, [], ImmutableDictionary<int, ProbeReading>.Empty, 7, new ParsedSpecs(app.Name, SpecDefaults.Standard).Of);
+
+        Assert.Equal((0, 1), (picture.Scaling.MinReplicas, picture.Spec.Scaling.MinReplicas));
     }
 
     [Fact]

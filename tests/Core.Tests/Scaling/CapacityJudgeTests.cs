@@ -24,6 +24,17 @@ public sealed class CapacityJudgeTests
         Assert.Null(CapacityJudge.Judge(Registered.App().WithLimits("2", "64Mi").Spec, 5, [], Host));
 
     [Fact]
+    public void As_many_fit_as_the_memory_that_others_left_has_room_for()
+    {
+        var other = Running(Registered.App("db").WithLimits("100m", "512Mi").Spec, 1);
+
+        Assert.Equal(2, CapacityJudge.MostReplicas(Registered.App().WithLimits("100m", "256Mi").Spec, [other], Host));
+        Assert.Equal(0, CapacityJudge.MostReplicas(Registered.App().WithLimits("2.5", "64Mi").Spec, [], Host));
+        Assert.Null(CapacityJudge.MostReplicas(Registered.App().Spec, [other], Host));
+        Assert.Null(CapacityJudge.MostReplicas(Registered.App().WithLimits("2.5", "64Mi").Spec, [], null));
+    }
+
+    [Fact]
     public void Memory_promised_to_all_must_fit_the_host()
     {
         var spec = Registered.App().WithLimits("100m", "256Mi").Spec;

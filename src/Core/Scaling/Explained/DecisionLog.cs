@@ -4,15 +4,18 @@ namespace Orchestry.Core.Scaling.Explained;
 
 /// <summary>
 /// One application's decisions since the leader took office: collapses what repeats itself, and says what is to be written when. Refusals are written at
-/// most once in <see cref="Pause"/>, however the load wavers, and one that goes on is written again after <see cref="RefreshAfter"/>; what changes the
-/// number of replicas is written with that change. Belongs to one owner.
+/// once, but at most <see cref="MostWrites"/> times in <see cref="Stretch"/>, together with what came meanwhile, however the load wavers; one that goes on
+/// is written again after <see cref="RefreshAfter"/>. What changes the number of replicas is written with that change. Belongs to one owner.
 /// </summary>
 /// <param name="app">The application.</param>
 /// <param name="term">The leader's term.</param>
 public sealed class DecisionLog(string app, long term)
 {
-    /// <summary>The shortest time between two batches.</summary>
-    public static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
+    /// <summary>Batches in a <see cref="Stretch"/>.</summary>
+    public const int MostWrites = 6;
+
+    /// <summary>The time in which so many batches are written.</summary>
+    public static readonly TimeSpan Stretch = TimeSpan.FromMinutes(30);
 
     /// <summary>The time after which an entry that goes on is written again, so that its count is not too old on other nodes and after a failover.</summary>
     public static readonly TimeSpan RefreshAfter = TimeSpan.FromHours(1);
@@ -23,6 +26,7 @@ public sealed class DecisionLog(string app, long term)
     private readonly List<DecisionEntry> _unwritten = [];
     private ScalingDecision? _last;
     private DecisionEntry? _open;
+    private readonly Queue<DateTimeOffset> _writes = new();
     private DateTimeOffset? _writtenAt;
     private int _leftOut;
     private bool _isWriting;
@@ -34,7 +38,7 @@ public sealed class DecisionLog(string app, long term)
         if (_open is { } open && _last is { } last && decision.IsRepetitionOf(last))
         {
             entry = entry with { FirstAt = open.FirstAt, Count = open.Count + 1 };
-            if (_unwritten.Remove(open) || (decision.Trigger != ScalingTriggers.NotJudged && entry.LastAt - _writtenAt >= RefreshAfter))
+            if (_unwritten.Remove(open) || entry.LastAt - _writtenAt >= RefreshAfter)
             {
                 Add(entry);
             }
@@ -58,7 +62,12 @@ public sealed class DecisionLog(string app, long term)
     /// <summary>What is to be written now; null: nothing. <see cref="Written"/> or <see cref="NotWritten"/> must follow.</summary>
     public DecisionWrite? Due(DateTimeOffset now)
     {
-        if (_isWriting || _unwritten.Count == 0 || now - _writtenAt < Pause)
+        while (_writes.TryPeek(out var first) && now - first >= Stretch)
+        {
+            _writes.Dequeue();
+        }
+
+        if (_isWriting || _unwritten.Count == 0 || _writes.Count >= MostWrites)
         {
             return null;
         }
@@ -73,6 +82,7 @@ public sealed class DecisionLog(string app, long term)
         // By reference: one that has gone on meanwhile is another one.
         _unwritten.RemoveAll(e => write.Entries.Any(w => ReferenceEquals(w, e)));
         (_leftOut, _writtenAt) = (0, write.At);
+        _writes.Enqueue(write.At);
         _isWriting &= write.IsChange;
         if (write.IsChange)
         {

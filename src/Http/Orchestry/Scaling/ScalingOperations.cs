@@ -28,8 +28,8 @@ internal static class ScalingOperations
 
     public static OperationDoc Decisions { get; } = new("GetScalingDecisions", Tag, "Get the autoscaler's decisions, to hold included, with their reasons")
     {
-        Description = "Newest first. Those in a row that say the same apart from their figures are one, with the last one's figures. What changes the number of "
-            + "replicas is here at once; refusals may take five minutes, and the count of one that goes on an hour.",
+        Description = "Newest first. Those in a row that say the same apart from their figures are one, with the last one's figures. The count of one that "
+            + "goes on may be an hour old.",
         Query =
         [
             new("since", QueryType.Text, $"Only decisions made since then: {TimeFilter.Accepted}"),

@@ -30,8 +30,9 @@ internal static class ScalingView
         Math.Round(result.ReplicaMinutes, 2), result.Breaches, result.Flaps, result.PeakReplicas, result.FinalReplicas, result.Decisions,
         [.. result.Changes.Select(c => new SimulationChange(c.At, c.From, c.To, c.Trigger, c.Reason))]);
 
-    public static SimulationDifference DifferenceOf(BackTestComparison comparison) => new(
-        Math.Round(comparison.ReplicaMinutesMore, 2), comparison.BreachesMore, comparison.FlapsMore);
+    /// <summary>Of the figures as they are shown, so that they add up.</summary>
+    public static SimulationDifference DifferenceOf(SimulationRun current, SimulationRun proposed) => new(
+        Math.Round(proposed.ReplicaMinutes - current.ReplicaMinutes, 2), proposed.Breaches - current.Breaches, proposed.Flaps - current.Flaps);
 
     private static ScalingPolicyBody Of(ScalingPolicy policy) => new(
         policy.MinReplicas, policy.MaxReplicas, policy.TargetRpsPerReplica, policy.MaxP95LatencyMs, policy.MaxCpuPercent, policy.MaxMemoryPercent,

@@ -90,12 +90,11 @@ internal sealed class SimulateEndpoint(IReadModel model, IMetricHistory history,
             return Fault.Invalid([.. refusal.Violations.Select(v => v with { Field = v.Field.Replace("samples", load.Source, StringComparison.Ordinal) })]);
         }
 
-        var current = comparison.Current;
+        var (ran, current, proposal) = (comparison.Current, ScalingView.Of(comparison.Current), ScalingView.Of(comparison.Proposed));
         return new JsonReply<SimulationReply>(
             new SimulationReply(
-                app.Name.Value, load.Source, current.From, current.To, current.Samples, options.CheckInterval.TotalSeconds,
-                options.CollectionInterval.TotalSeconds, current.InitialReplicas, ScalingView.Of(current), ScalingView.Of(comparison.Proposed),
-                ScalingView.DifferenceOf(comparison)),
+                app.Name.Value, load.Source, ran.From, ran.To, ran.Samples, options.CheckInterval.TotalSeconds, options.CollectionInterval.TotalSeconds,
+                ran.InitialReplicas, current, proposal, ScalingView.DifferenceOf(current, proposal)),
             ContractsJson.Wire.SimulationReply,
             revision);
     }
