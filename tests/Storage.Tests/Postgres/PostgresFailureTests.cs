@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orchestry.Core.Journal;
 using Orchestry.Storage.Postgres;
@@ -30,6 +31,24 @@ public sealed class PostgresFailureTests(PostgresServer postgres) : IAsyncLifeti
         _proxy.Speak();
         await _stores.DisposeAsync();
         await _proxy.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_server_that_answers_late_when_the_process_starts_is_connected_to_again()
+    {
+        using var logs = new CapturingLoggerFactory();
+        await using var store = new PostgresStore(_stores.Database(_proxied), logs.CreateLogger<PostgresStore>());
+        _proxy.FallSilent();
+
+        var opening = store.OpenAsync(CancellationToken.None);
+        while (logs.WithId(4105).Count == 0 && !opening.IsCompleted)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
+
+        _proxy.Speak();
+        await opening.WaitAsync(Bounded, TimeProvider.System);
+        Assert.Equal(1, await CommitAsync(store, Some.Put("web")));
     }
 
     [Fact]
