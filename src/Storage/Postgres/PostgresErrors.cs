@@ -23,10 +23,14 @@ internal static class PostgresErrors
         && !said.SqlState.StartsWith("57P", StringComparison.Ordinal)
         && said.SqlState != PostgresErrorCodes.StatementCompletionUnknown;
 
+    /// <summary>Whether all that is wrong is that nobody answered in time.</summary>
+    public static bool IsLate(Exception? error) =>
+        error is TimeoutException or NpgsqlException { InnerException: TimeoutException } or OperationCanceledException;
+
     private static string Describe(Exception error, string database) => error switch
     {
         PostgresException said => Describe(said, database),
-        TimeoutException or NpgsqlException { InnerException: TimeoutException } or OperationCanceledException =>
+        _ when IsLate(error) =>
             $"{database} did not answer in time. Check that PostgreSQL is well and that the network lets its packets through.",
         NpgsqlException { InnerException: PostgresException said } => Describe(said, database),
         NpgsqlException { InnerException: AggregateException { InnerExceptions: [.., PostgresException said] } } => Describe(said, database),

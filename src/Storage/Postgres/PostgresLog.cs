@@ -20,4 +20,7 @@ internal static partial class PostgresLog
 
     [LoggerMessage(4104, LogLevel.Information, "The news from {Database} come in again")]
     public static partial void NewsAreBack(this ILogger log, string database);
+
+    [LoggerMessage(4105, LogLevel.Warning, "{Database} did not answer in time; connecting again ({Attempt} of {Most})")]
+    public static partial void ConnectingAgain(this ILogger log, string database, int attempt, int most);
 }

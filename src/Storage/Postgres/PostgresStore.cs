@@ -14,6 +14,7 @@ namespace Orchestry.Storage.Postgres;
 public sealed class PostgresStore : IStore
 {
     private const int PrunePortion = 2000;
+    private const int MostAttempts = 5;
 
     private readonly PostgresDatabase _database;
     private readonly IReadOnlyList<PostgresMigration> _steps;
@@ -43,7 +44,7 @@ public sealed class PostgresStore : IStore
                 throw new InvalidOperationException("The store is open already.");
             }
 
-            await using var connection = await _database.OpenOwnAsync(cancellationToken);
+            await using var connection = await ConnectAsync(cancellationToken);
             var version = await PostgresSchema.MigrateAsync(connection, _steps, _database.Name, _log, cancellationToken);
             _log.PostgresOpened(_database.Name, version, await connection.ExecuteScalarAsync<long>(PostgresSql.ReadRevision));
             _writer = new PostgresWriter(_database);
@@ -147,6 +148,25 @@ public sealed class PostgresStore : IStore
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             return _writer ?? throw new InvalidOperationException("The store is not open: call OpenAsync first.");
+        }
+    }
+
+    /// <summary>
+    /// The first connection of a process, which has most of its code yet to compile, is late on a busy machine; a node that comes back there must
+    /// not end for it. Only for want of time it is tried again: what the server refuses, it refuses.
+    /// </summary>
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await _database.OpenOwnAsync(cancellationToken);
+            }
+            catch (StoreException late) when (attempt < MostAttempts && PostgresErrors.IsLate(late.InnerException))
+            {
+                _log.ConnectingAgain(_database.Name, attempt, MostAttempts);
+            }
         }
     }
 

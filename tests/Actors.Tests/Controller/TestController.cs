@@ -6,13 +6,11 @@ using Orchestry.Actors.Engine;
 using Orchestry.Actors.Ingress;
 using Orchestry.Actors.Kernel;
 using Orchestry.Actors.Logs;
-using Orchestry.Actors.Metrics;
 using Orchestry.Actors.Orchestration;
 using Orchestry.Actors.Tests.Health;
 using Orchestry.Actors.Tests.Ingress;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Journal;
-using Orchestry.Core.Metrics;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Replicas;
 using Orchestry.Core.Scaling;
@@ -148,13 +146,6 @@ internal sealed class TestController : IAsyncDisposable
 
     public Task<Outcome<PolicyChanged>> SetPolicyAsync(string app, ScalingPolicyPatch patch) =>
         Orchestrator.SetPolicyAsync(AppName.Parse(app), patch, CancellationToken.None);
-
-    /// <summary>Tells the autoscaler what was measured in the last interval of collection.</summary>
-    public Task MeasureAsync(params MetricSample[] samples)
-    {
-        _term.Actor.Tell(new MetricsProtocol.Sampled(samples));
-        return SettleAsync();
-    }
 
     /// <summary>Registers and starts an application and waits until all of it is healthy.</summary>
     public async Task DeployAsync(AppBuilder app)

@@ -14,7 +14,7 @@ public sealed class ConcurrentScalingTests
         foreach (var app in (string[])["a", "b", "c"])
         {
             await rig.DeployAsync(app, 1);
-            rig.Load(app, ScalingActorTests.High("cpu"));
+            rig.Bear(app, ScalingActorTests.High("cpu"));
         }
 
         var gate = rig.Controller.Engine.Gate(EngineCall.Create);
@@ -41,9 +41,9 @@ public sealed class ConcurrentScalingTests
         await rig.DeployAsync("a", 1);
         await rig.DeployAsync("b", 1);
         rig.Controller.Probe.Fail("a-2");
-        rig.Load("a", ScalingActorTests.High("cpu"));
+        rig.Bear("a", ScalingActorTests.High("cpu"));
         await rig.PassAsync(TimeSpan.FromMinutes(5), () => rig.Controller.App("a").DesiredReplicas == 2);
-        rig.Load("b", ScalingActorTests.High("cpu"));
+        rig.Bear("b", ScalingActorTests.High("cpu"));
 
         await rig.PassAsync(TimeSpan.FromMinutes(14), () => rig.Controller.App("b").DesiredReplicas == 2);
 

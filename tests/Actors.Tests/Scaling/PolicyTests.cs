@@ -80,7 +80,7 @@ public sealed class PolicyTests
         await using var rig = await ScalingRig.StartAsync();
         await rig.DeployAsync("web", 2, OneToFive);
         (await rig.Controller.SetPolicyAsync("web", new ScalingPolicyPatch { Mode = ScalingMode.Manual })).Granted();
-        rig.Load("web", ScalingActorTests.High("cpu"));
+        rig.Bear("web", ScalingActorTests.High("cpu"));
         await rig.PassAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(2, rig.Controller.App("web").DesiredReplicas);
 

@@ -16,7 +16,7 @@ public sealed class ScaleToZeroTests
     {
         await using var rig = await ScalingRig.StartAsync();
         await rig.DeployAsync("web", 1, ToZero);
-        rig.Load("web", Idle);
+        rig.Bear("web", Idle);
 
         await rig.PassAsync(TimeSpan.FromMinutes(10), () => rig.Controller.App("web").DesiredReplicas == 0);
 
@@ -40,7 +40,7 @@ public sealed class ScaleToZeroTests
     {
         await using var rig = await ScalingRig.StartAsync();
         await rig.DeployAsync("web", 1, ToZero);
-        rig.Load("web", Idle);
+        rig.Bear("web", Idle);
         await rig.PassAsync(TimeSpan.FromMinutes(10), () => rig.Controller.App("web").DesiredReplicas == 0);
         await rig.PassAsync(TimeSpan.FromMinutes(1));
 
@@ -58,7 +58,7 @@ public sealed class ScaleToZeroTests
     {
         await using var rig = await ScalingRig.StartAsync();
         (await rig.Controller.RegisterAsync(Testing.Apps.An.App("web").WithScaling(ToZero))).Granted();
-        rig.Load("web", Idle);
+        rig.Bear("web", Idle);
         await rig.PassAsync(TimeSpan.FromMinutes(20));
         (await rig.Controller.StartAsync("web")).Granted();
 
@@ -75,7 +75,7 @@ public sealed class ScaleToZeroTests
         await using var rig = await ScalingRig.StartAsync();
         rig.Ingress = mode;
         await rig.DeployAsync("web", 1, ToZero);
-        rig.Load("web", Idle);
+        rig.Bear("web", Idle);
 
         await rig.PassAsync(TimeSpan.FromMinutes(12));
 
@@ -88,7 +88,7 @@ public sealed class ScaleToZeroTests
     {
         await using var rig = await ScalingRig.StartAsync();
         await rig.DeployAsync("web", 1, ToZero);
-        rig.Load("web", Idle);
+        rig.Bear("web", Idle);
         await rig.PassAsync(TimeSpan.FromMinutes(10), () => rig.Controller.App("web").DesiredReplicas == 0);
 
         rig.Ingress = IngressMode.Nginx;
