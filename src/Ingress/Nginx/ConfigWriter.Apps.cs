@@ -46,9 +46,10 @@ internal sealed partial class ConfigWriter
         text.Append(CultureInfo.InvariantCulture, $"    server {Address(endpoint)} max_fails=1 fail_timeout=1s{role};\n");
 
     /// <summary>
-    /// The connections that stay open for the next request: only 2 s, since those in use are known by counting all there are.
+    /// The connections that stay open for the next request: only 2 s, since those in use are known by counting all there are; and so many in each
+    /// worker that a burst of requests does not make and close them all the time.
     /// </summary>
-    private static void Kept(StringBuilder text) => text.Append("    keepalive 32;\n    keepalive_timeout 2s;\n    keepalive_requests 100000;\n}\n");
+    private static void Kept(StringBuilder text) => text.Append("    keepalive 128;\n    keepalive_timeout 2s;\n    keepalive_requests 100000;\n}\n");
 
     /// <summary>
     /// A cookie names the replica that served a client, and each replica has a group in which the others stand by: so the client stays there for

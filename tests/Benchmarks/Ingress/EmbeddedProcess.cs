@@ -23,12 +23,12 @@ internal sealed class EmbeddedProcess : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Starts one in front of these loopback ports.</summary>
-    public static async Task<EmbeddedProcess> StartAsync(IReadOnlyList<int> upstreams, bool isProfiled, CancellationToken cancellationToken)
+    public static async Task<EmbeddedProcess> StartAsync(IReadOnlyList<int> upstreams, CancellationToken cancellationToken)
     {
         string[] arguments = [typeof(EmbeddedProcess).Assembly.Location, Verb, .. upstreams.Select(u => u.ToString(CultureInfo.InvariantCulture))];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true };
         // As in src/Host/Orchestry.Host.csproj.
-        start.Environment["DOTNET_TieredPGO"] = isProfiled ? "1" : "0";
+        start.Environment["DOTNET_TieredPGO"] = "1";
         start.Environment["DOTNET_gcConcurrent"] = "0";
         start.Environment["DOTNET_gcServer"] = "0";
         var process = Process.Start(start)!;

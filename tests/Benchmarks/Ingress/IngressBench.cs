@@ -14,9 +14,10 @@ namespace Orchestry.Benchmarks.Ingress;
 /// </summary>
 public static class IngressBench
 {
-    // What an operator would write: kept connections, the headers an application needs.
+    // What an operator would write for the same job: kept connections, WebSocket, the headers an application needs.
     private const string ByHand = """
-        upstream by_hand { UPSTREAMS keepalive 64; }
+        map $http_upgrade $connection_upgrade { default upgrade; "" ""; }
+        upstream by_hand { least_conn; UPSTREAMS keepalive 128; }
         server {
             listen 127.0.0.1:LOGGED;
             access_log FOLDER/by-hand.log;
@@ -29,16 +30,16 @@ public static class IngressBench
         """;
 
     private const string Proxy =
-        "proxy_http_version 1.1; proxy_set_header Connection \"\"; proxy_set_header Host $host; proxy_set_header X-Real-IP $remote_addr; "
-        + "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; proxy_set_header X-Forwarded-Proto $scheme;";
+        "proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection_upgrade; proxy_set_header Host $http_host; "
+        + "proxy_set_header X-Real-IP $remote_addr; proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; "
+        + "proxy_set_header X-Forwarded-Host $http_host; proxy_set_header X-Forwarded-Proto $scheme;";
 
     /// <summary>
-    /// Runs it. Options: <c>--rounds</c> (default 7) of <c>--seconds</c> (default 3) each, <c>--connections</c> (default 64), <c>--pgo</c>: the
-    /// embedded one with profile-guided compilation, which the program is not shipped with.
+    /// Runs it. Options: <c>--rounds</c> (default 7) of <c>--seconds</c> (default 3) each, <c>--connections</c> (default 64).
     /// </summary>
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
-        var options = new Options(args, "--rounds", "--seconds", "--connections", "--pgo");
+        var options = new Options(args, "--rounds", "--seconds", "--connections");
         var (rounds, seconds, connections) = (options.Number("--rounds", 7), options.Number("--seconds", 3), options.Number("--connections", 64));
         var ports = FreePorts(5);
         var (upstreams, logged, unlogged) = (ports[..3], ports[3], ports[4]);
@@ -50,7 +51,7 @@ public static class IngressBench
             .Replace("LOGGED", logged.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
         await using var operators = await OperatorNginx.StartAsync();
         await using var ours = await ConfiguredAsync(operators, upstreams, cancellationToken);
-        await using var embedded = await EmbeddedProcess.StartAsync(upstreams, options.Has("--pgo"), cancellationToken);
+        await using var embedded = await EmbeddedProcess.StartAsync(upstreams, cancellationToken);
 
         Way[] ways =
         [
