@@ -26,9 +26,10 @@ public sealed class AutoscalerTests(Images images) : EngineTest(images, subnet: 
 
         await AssertToldAsync(controller, "rps_high", "High ");
         await UntilReplicasAsync(controller, 1);
-        var events = await controller.Api.EventsAsync("shop");
-        Assert.Contains(events, e => e.StartsWith("Scaled from 2 to 1 replica due to low load", StringComparison.Ordinal));
-        Assert.Contains(events, e => e.StartsWith("Scale-in from 2 to 1 completed", StringComparison.Ordinal));
+        await Until.TrueAsync("the story of the way back", async () =>
+            await controller.Api.EventsAsync("shop") is var events
+            && events.Any(e => e.StartsWith("Scaled from 2 to 1 replica due to ", StringComparison.Ordinal))
+            && events.Any(e => e.StartsWith("Scale-in from ", StringComparison.Ordinal) && e.Contains(" to 1 completed", StringComparison.Ordinal)));
     }
 
     [Fact]
