@@ -124,6 +124,27 @@ build_solution() {
   rm -f "$log"
 }
 
+# The runtime identifier of this machine.
+machine_rid() {
+  case $(uname -m) in
+    x86_64) echo linux-x64 ;;
+    aarch64) echo linux-arm64 ;;
+    *) die "there is no .NET runtime for $(uname -m)" ;;
+  esac
+}
+
+# publish_controller RID FOLDER: orchestryd as it is shipped, with its runtime. Compiled ahead of time as one with the runtime: what is generic in the
+# one over types of the other would else be compiled while it runs, some 5,000 methods, and most of them in a start or a change of leader.
+publish_controller() {
+  local log
+  log=$(mktemp)
+  rm -rf "$2"
+  say "Publishing orchestryd for $1, compiled ahead of time; that takes two or three minutes ..."
+  dotnet publish "$root/src/Host/Orchestry.Host.csproj" -c Release -r "$1" --self-contained -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true \
+    -v q -o "$2" >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; die "publishing failed"; }
+  rm -f "$log"
+}
+
 # The image of the sample application: on busybox from a registry where one answers, else on the static busybox of this machine.
 need_sample_image() {
   local context base=busybox:stable

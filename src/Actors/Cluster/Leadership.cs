@@ -8,7 +8,7 @@ namespace Orchestry.Actors.Cluster;
 
 /// <summary>
 /// Follows the journal until this node may lead, leads until its office ends, and follows again. An office begins with what the store holds and
-/// ends in this order: no more requests are taken, the actors stop, the lease is given back.
+/// ends so: no more requests are taken; engine and journal refuse whatever the actors still try; the lease is given back while the actors stop.
 /// </summary>
 internal sealed class Leadership(
     ILeaderLease lease,
@@ -123,7 +123,6 @@ internal sealed class Leadership(
         }
 
         await using (journal)
-        await using (term)
         {
             seat.Term = term;
             state.TookOffice(office.Term);
@@ -131,6 +130,9 @@ internal sealed class Leadership(
             var reason = await EndAsync(office, journal, stopping);
             state.LeftOffice();
             seat.Term = null;
+            // The successor need not wait for the actors: the office is over for the engine before the lease is free, and for the journal with the
+            // successor's term. What they had under way is what a killed leader would leave, too.
+            await Task.WhenAll(office.ReleaseAsync(CancellationToken.None), term.DisposeAsync().AsTask());
             log.LeftOffice(identity.Self.Id, office.Term, reason);
         }
     }

@@ -38,8 +38,8 @@ public interface IOffice : IAsyncDisposable
     bool IsInForce => !Ended.IsCompleted;
 
     /// <summary>
-    /// Hands over: another node may take office at once. To be called when all work has stopped. A database that can't be told is no error:
-    /// the lease then ends by itself. Disposing does the same.
+    /// Hands over: this office has <see cref="Ended"/> at once, and then another node may take office. To be called when no more work is taken. A
+    /// database that can't be told is no error: the lease then ends by itself. Disposing does the same.
     /// </summary>
     Task ReleaseAsync(CancellationToken cancellationToken);
 }

@@ -183,10 +183,11 @@ internal sealed class TestController : IAsyncDisposable
         () => App(app) is { } now && now.HealthyReplicas == replicas && now.Replicas.Length == replicas,
         () => $"{replicas} healthy replicas of {app}");
 
-    /// <summary>Waits, without moving the clock, until something is so.</summary>
+    /// <summary>Waits, without moving the clock, until something is so. What a request just granted has by then been published.</summary>
     public async Task UntilAsync(Func<bool> isSo, Func<string>? what = null)
     {
         using var guard = new CancellationTokenSource(Guard, TimeProvider.System);
+        await SettleAsync().ConfigureAwait(false);
         while (!isSo())
         {
             if (guard.IsCancellationRequested)

@@ -15,8 +15,10 @@ internal static class Orchestryd
     {
         // A benchmark names the program as it is shipped, compiled ahead of time.
         var program = Environment.GetEnvironmentVariable("ORCHESTRYD_UNDER_TEST") ?? typeof(OrchestryHost).Assembly.Location;
-        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var start = new ProcessStartInfo(dotnet, ["exec", program, .. arguments])
+        var isAssembly = program.EndsWith(".dll", StringComparison.Ordinal);
+        var start = new ProcessStartInfo(
+            isAssembly ? Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet" : program,
+            isAssembly ? ["exec", program, .. arguments] : arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

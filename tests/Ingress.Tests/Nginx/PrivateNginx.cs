@@ -15,6 +15,12 @@ internal sealed class PrivateNginx : IAsyncDisposable
 {
     private const string Program = "/usr/sbin/nginx";
     private static readonly TimeSpan Guard = TimeSpan.FromSeconds(30);
+
+    // A connection is used once: asking for it to be closed says nothing of how old the connection is that carries the request.
+    private readonly HttpClient _fresh = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero })
+    {
+        Timeout = Guard,
+    };
     private readonly List<IAsyncDisposable> _owned = [];
     private readonly string _arguments;
     private Process? _process;
@@ -160,6 +166,18 @@ internal sealed class PrivateNginx : IAsyncDisposable
     public async Task<string> TextAsync(string path, string? host = null, Action<HttpRequestMessage>? with = null)
     {
         using var response = await AskAsync(path, host, with);
+        return await GoodAsync(response);
+    }
+
+    /// <summary>As <see cref="TextAsync"/>, on a connection of its own.</summary>
+    public async Task<string> FreshTextAsync(string path)
+    {
+        using var response = await _fresh.GetAsync(RawUri(path));
+        return await GoodAsync(response);
+    }
+
+    private static async Task<string> GoodAsync(HttpResponseMessage response)
+    {
         var text = await response.Content.ReadAsStringAsync();
         return response.IsSuccessStatusCode ? text : throw new HttpRequestException($"{(int)response.StatusCode}: {text}", null, response.StatusCode);
     }
@@ -184,6 +202,7 @@ internal sealed class PrivateNginx : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        _fresh.Dispose();
         try
         {
             foreach (var owned in Enumerable.Reverse(_owned))

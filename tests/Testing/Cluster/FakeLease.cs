@@ -78,6 +78,7 @@ public sealed class FakeOffice(long term) : IOffice
     /// <inheritdoc/>
     public Task ReleaseAsync(CancellationToken cancellationToken)
     {
+        End("It was handed over.");
         _released.TrySetResult();
         return Task.CompletedTask;
     }
