@@ -9,6 +9,7 @@ using Orchestry.Contracts.Health;
 using Orchestry.Contracts.Logs;
 using Orchestry.Contracts.Metrics;
 using Orchestry.Contracts.Scaling;
+using Orchestry.Contracts.Streams;
 
 namespace Orchestry.Contracts;
 
@@ -38,6 +39,12 @@ namespace Orchestry.Contracts;
 [JsonSerializable(typeof(SimulationReply))]
 [JsonSerializable(typeof(AppMetricsReply))]
 [JsonSerializable(typeof(SystemMetricsReply))]
+[JsonSerializable(typeof(LogMessage))]
+[JsonSerializable(typeof(EndMessage))]
+[JsonSerializable(typeof(GapMessage))]
+[JsonSerializable(typeof(EventMessage))]
+[JsonSerializable(typeof(MetricsMessage))]
+[JsonSerializable(typeof(CloseMessage))]
 [JsonSerializable(typeof(ConfigBody))]
 [JsonSerializable(typeof(ConfigChange))]
 [JsonSerializable(typeof(ConfigChangedReply))]

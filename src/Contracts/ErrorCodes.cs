@@ -54,10 +54,16 @@ public static class ErrorCodes
     /// <summary>415: the body is neither JSON nor YAML.</summary>
     public const string UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE";
 
+    /// <summary>426: the path is a stream, and the request asks for neither a WebSocket nor Server-Sent Events.</summary>
+    public const string UpgradeRequired = "UPGRADE_REQUIRED";
+
+    /// <summary>503: the node serves as many subscribers as it may; try another one.</summary>
+    public const string TooManySubscribers = "TOO_MANY_SUBSCRIBERS";
+
     /// <summary>403: the <c>Host</c> header names a host the controller does not serve.</summary>
     public const string ForbiddenHost = "FORBIDDEN_HOST";
 
-    /// <summary>403: a browser sent the write from another site's page.</summary>
+    /// <summary>403: a browser sent the write, or opened the WebSocket, from another site's page.</summary>
     public const string ForbiddenOrigin = "FORBIDDEN_ORIGIN";
 
     /// <summary>500: a defect of the controller; <c>details</c> holds the id under which it was logged.</summary>

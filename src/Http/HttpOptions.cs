@@ -33,6 +33,15 @@ public sealed class HttpOptions
     /// </summary>
     public TimeSpan RevisionPatience { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Subscribers of streams that this node serves at a time (STREAM_MAX_SUBSCRIBERS). Default 10,000; at least 1.</summary>
+    public int MaxSubscribers { get; set; } = 10_000;
+
+    /// <summary>
+    /// How often a subscriber that hears nothing is sent a sign of life, and how long its own may take before the connection is given up. Default
+    /// 20 s; 1 s to 1 h.
+    /// </summary>
+    public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Every fault of the values, each naming its option; empty when they are well.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -65,6 +74,16 @@ public sealed class HttpOptions
         if (RevisionPatience <= TimeSpan.Zero || RevisionPatience > TimeSpan.FromSeconds(30))
         {
             faults.Add($"{nameof(RevisionPatience)} must be more than 0 and at most 30 s, not {RevisionPatience.TotalSeconds} s.");
+        }
+
+        if (MaxSubscribers < 1)
+        {
+            faults.Add($"STREAM_MAX_SUBSCRIBERS must be at least 1, not {MaxSubscribers}.");
+        }
+
+        if (KeepAlive < TimeSpan.FromSeconds(1) || KeepAlive > TimeSpan.FromHours(1))
+        {
+            faults.Add($"{nameof(KeepAlive)} must be 1 s to 1 h, not {KeepAlive.TotalSeconds} s.");
         }
 
         return faults;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,12 +17,13 @@ using Orchestry.Http.Orchestry.Metrics;
 using Orchestry.Http.Prometheus;
 using Orchestry.Http.Orchestry.Scaling;
 using Orchestry.Http.RateLimiting;
+using Orchestry.Http.Streams;
 
 namespace Orchestry.Http;
 
 /// <summary>
 /// The Orchestry REST API. It needs the ports <c>IOrchestrator</c>, <c>IReadModel</c>, <c>IEventReader</c>, <c>IControllerConfig</c>,
-/// <c>ISystemProbe</c>, <c>ICluster</c>, <c>IMetricHistory</c> and <c>INodeMetrics</c>, and <c>SpecDefaults</c>, among the services.
+/// <c>ISystemProbe</c>, <c>IStreams</c>, <c>ICluster</c>, <c>IMetricHistory</c> and <c>INodeMetrics</c>, and <c>SpecDefaults</c>, among the services.
 /// </summary>
 public static class OrchestryHttp
 {
@@ -55,6 +57,10 @@ public static class OrchestryHttp
         services.AddSingleton<SimulateEndpoint>();
         services.AddSingleton<MetricsEndpoints>();
         services.AddSingleton<PrometheusEndpoint>();
+        services.AddSingleton<SubscriberCount>();
+        services.AddSingleton<LogStreamEndpoint>();
+        services.AddSingleton<MetricsStreamEndpoint>();
+        services.AddSingleton<EventsStreamEndpoint>();
         services.AddSingleton<ConfigEndpoints>();
         services.AddSingleton<ClusterEndpoints>();
         services.AddSingleton<OpenApiEndpoint>();
@@ -66,6 +72,16 @@ public static class OrchestryHttp
     /// <summary>Puts the gate in front of every path and maps the API's.</summary>
     public static WebApplication MapOrchestry(this WebApplication app)
     {
+        app.Use(static (http, next) =>
+        {
+            if (http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
+            {
+                http.Features.Set<IHttpUpgradeFeature>(new FrameUpgrade(upgrade));
+            }
+
+            return next(http);
+        });
+        app.UseWebSockets();
         app.UseMiddleware<RequestGate>();
         app.Services.GetRequiredService<RegisterEndpoint>().Map(app);
         app.Services.GetRequiredService<AppWriteEndpoints>().Map(app);
@@ -78,6 +94,9 @@ public static class OrchestryHttp
         app.Services.GetRequiredService<SimulateEndpoint>().Map(app);
         app.Services.GetRequiredService<MetricsEndpoints>().Map(app);
         app.Services.GetRequiredService<PrometheusEndpoint>().Map(app);
+        app.Services.GetRequiredService<LogStreamEndpoint>().Map(app);
+        app.Services.GetRequiredService<MetricsStreamEndpoint>().Map(app);
+        app.Services.GetRequiredService<EventsStreamEndpoint>().Map(app);
         app.Services.GetRequiredService<ConfigEndpoints>().Map(app);
         app.Services.GetRequiredService<ClusterEndpoints>().Map(app);
         app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);

@@ -9,6 +9,7 @@ using Orchestry.Actors.Ingress;
 using Orchestry.Actors.Logs;
 using Orchestry.Actors.Metrics;
 using Orchestry.Actors.Orchestration;
+using Orchestry.Actors.Streams;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
 using Orchestry.Core.Engine;
@@ -18,6 +19,7 @@ using Orchestry.Core.Journal;
 using Orchestry.Core.Metrics;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Replicas;
+using Orchestry.Core.Streams;
 
 namespace Orchestry.Actors.Controller;
 
@@ -71,6 +73,14 @@ public static class ActorServices
         .AddSingleton<INodeMetrics>(provider => provider.GetRequiredService<NodeMetrics>())
         .AddSingleton<IHostedService>(provider => provider.GetRequiredService<NodeMetrics>())
         .AddSingleton<LogReader>()
+        .AddSingleton<IStreams>(provider => new StreamService(
+            provider.GetRequiredService<ReadModel>(),
+            provider.GetRequiredService<IContainerEngine>(),
+            provider.GetRequiredService<IStore>(),
+            provider.GetRequiredService<IMetricHistory>(),
+            new StreamOptions(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<StreamService>>()))
         .AddSingleton<IOrchestrator, Orchestrator>()
         .AddSingleton<ISystemProbe, SystemProbe>();
 

@@ -52,6 +52,7 @@ public static class AppPicture
             StatusReason = convergence.Trouble?.Message ?? string.Join("; ", convergence.Missing.Take(MostMissing)),
             DesiredReplicas = record.Desired,
             Replicas = [.. replicas.Where(r => r.Phase != ReplicaPhase.Gone)],
+            NextAttempt = record.NextAttempt,
             CreatedAt = record.CreatedAt,
             UpdatedAt = record.UpdatedAt,
             LastScaledAt = record.LastScaledAt,

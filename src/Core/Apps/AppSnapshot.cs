@@ -45,6 +45,9 @@ public sealed record AppSnapshot
     /// <summary>Its replicas by slot, those that are leaving included.</summary>
     public required ImmutableArray<ReplicaSnapshot> Replicas { get; init; }
 
+    /// <summary>The number of the next attempt: every one before it has been decided on.</summary>
+    public int NextAttempt { get; init; }
+
     /// <summary>When it was first registered.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

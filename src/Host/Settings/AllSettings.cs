@@ -160,6 +160,12 @@ public static class AllSettings
     internal static readonly Setting RateLimitPerMinute = new(
         "RATE_LIMIT_PER_MINUTE", null, "rate-limit:per-minute", "100", "Requests per minute and client address; 0: no limit");
 
+    internal static readonly Setting StreamMaxSubscribers = new(
+        "STREAM_MAX_SUBSCRIBERS", null, "streams:max-subscribers", "10000", "Subscribers of streams that a node serves at a time, 1-1000000");
+
+    internal static readonly Setting StreamKeepAlive = new(
+        "STREAM_KEEP_ALIVE", null, "streams:keep-alive", "20", "Seconds between two signs of life on a stream; a subscriber that gives none is let go, 1-3600");
+
     internal static readonly Setting EventRetentionDays = new(
         "EVENT_RETENTION_DAYS", null, "orchestry:event-retention-days", "30", "Days that events are kept, 1-3650");
 
@@ -176,6 +182,6 @@ public static class AllSettings
         NginxReopenCommand, NginxLogPath, NginxUpstreamMethod, MetricsInterval, MetricsRetentionHours, OtlpEndpoint, OtlpProtocol, OtlpHeaders, OtlpInterval,
         ScaleCheckInterval, ScaleCooldown, ScaleMaxConcurrent, HealthCheckInterval,
         HealthTimeout, HealthFailureThreshold,
-        RateLimitPerHour, RateLimitPerMinute, EventRetentionDays, AuthMode,
+        RateLimitPerHour, RateLimitPerMinute, StreamMaxSubscribers, StreamKeepAlive, EventRetentionDays, AuthMode,
     ];
 }

@@ -60,6 +60,8 @@ public sealed partial class SettingsReader
             {
                 RateLimitPerHour = Integer(AllSettings.RateLimitPerHour, 0, 1_000_000_000),
                 RateLimitPerMinute = Integer(AllSettings.RateLimitPerMinute, 0, 1_000_000_000),
+                MaxSubscribers = Integer(AllSettings.StreamMaxSubscribers, 1, 1_000_000),
+                KeepAlive = TimeSpan.FromSeconds(Integer(AllSettings.StreamKeepAlive, 1, 3600)),
             },
             Tunable = new TunableConfig
             {

@@ -46,6 +46,10 @@ internal static class ErrorCatalog
 
     public static ErrorKind UnsupportedMediaType { get; } = new(ErrorCodes.UnsupportedMediaType, 415, "Unsupported content type");
 
+    public static ErrorKind UpgradeRequired { get; } = new(ErrorCodes.UpgradeRequired, 426, "This is a stream");
+
+    public static ErrorKind TooManySubscribers { get; } = new(ErrorCodes.TooManySubscribers, 503, "Too many subscribers") { RetryAfter = 10 };
+
     public static ErrorKind ForbiddenHost { get; } = new(ErrorCodes.ForbiddenHost, 403, "Host not allowed");
 
     public static ErrorKind ForbiddenOrigin { get; } = new(ErrorCodes.ForbiddenOrigin, 403, "Origin not allowed");
@@ -57,7 +61,7 @@ internal static class ErrorCatalog
     [
         AppNotFound, AppAlreadyExists, InvalidSpec, ScalingInProgress, InsufficientResources, DockerError, DatabaseError,
         ValidationError, RateLimitExceeded, NotFound, MethodNotAllowed, RequestTimeout, PayloadTooLarge, UnsupportedMediaType,
-        ForbiddenHost, ForbiddenOrigin, InternalError, NotLeader, ClusterNotReady, NoLeader,
+        UpgradeRequired, TooManySubscribers, ForbiddenHost, ForbiddenOrigin, InternalError, NotLeader, ClusterNotReady, NoLeader,
     ];
 
     /// <summary>How a refusal of the controller is answered.</summary>

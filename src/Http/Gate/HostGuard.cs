@@ -7,7 +7,7 @@ namespace Orchestry.Http.Gate;
 
 /// <summary>
 /// Keeps pages of the open web from using the operator's browser against an API without authentication: by a name of theirs that resolves
-/// to 127.0.0.1 (DNS rebinding), or by a form or script that writes across sites (CSRF).
+/// to 127.0.0.1 (DNS rebinding), or by a form or script that writes, or reads by a WebSocket, across sites (CSRF).
 /// </summary>
 internal sealed class HostGuard(HttpOptions options)
 {
@@ -23,8 +23,10 @@ internal sealed class HostGuard(HttpOptions options)
                 $"The Host header names {Quoted.Of(request.Host.Host)}; served here: {string.Join(", ", options.AllowedHosts)}");
         }
 
-        return isWrite && request.Headers.Origin is { Count: > 0 } origin && !IsSame(request, origin.ToString())
-            ? new Fault(ErrorCatalog.ForbiddenOrigin, $"A page of {Quoted.Of(origin.ToString())} may not write here")
+        // A browser lets any page open a WebSocket and read it: the server must look who asks.
+        var isReadable = request.HttpContext.WebSockets.IsWebSocketRequest;
+        return (isWrite || isReadable) && request.Headers.Origin is { Count: > 0 } origin && !IsSame(request, origin.ToString())
+            ? new Fault(ErrorCatalog.ForbiddenOrigin, $"A page of {Quoted.Of(origin.ToString())} may not {(isWrite ? "write" : "open a WebSocket")} here")
             : null;
     }
 

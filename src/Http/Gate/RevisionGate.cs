@@ -18,6 +18,12 @@ internal sealed class RevisionGate(IReadModel model, HttpOptions options, TimePr
             return Fault.Invalid(RevisionHeader.Name, $"must be one whole number from 0 to {long.MaxValue}");
         }
 
+        return await RefuseAsync(http, wanted);
+    }
+
+    /// <summary>The same for a revision that the request names otherwise.</summary>
+    public async Task<Fault?> RefuseAsync(HttpContext http, long wanted)
+    {
         if (model.Revision >= wanted)
         {
             return null;

@@ -7,11 +7,12 @@ using Orchestry.Core.Orchestration;
 using Orchestry.Http.Errors;
 using Orchestry.Http.Queries;
 using Orchestry.Http.Replies;
+using Orchestry.Http.Streams;
 
 namespace Orchestry.Http.Orchestry.Logs;
 
 /// <summary>Log lines of an application's containers.</summary>
-internal sealed class LogEndpoints(IOrchestrator orchestrator, IReadModel model, TimeProvider time)
+internal sealed class LogEndpoints(IOrchestrator orchestrator, IReadModel model, LogStreamEndpoint stream, TimeProvider time)
 {
     public const int DefaultTail = 100;
     public const int LongestTail = 10_000;
@@ -22,18 +23,19 @@ internal sealed class LogEndpoints(IOrchestrator orchestrator, IReadModel model,
 
     private async Task<Reply> ReadAsync(HttpContext http)
     {
+        if (http.Request.Query["follow"] is ["true"])
+        {
+            return await stream.SubscribeAsync(http, DefaultTail);
+        }
+
         if (!http.TryGetApp(out var app, out var malformed))
         {
             return malformed;
         }
 
         var query = new QueryReader(http);
+        query.Boolean("follow");
         var request = new LogsRequest(Container(query), query.Integer("tail", 1, LongestTail, DefaultTail), query.Since(time.GetUtcNow()));
-        if (query.Boolean("follow"))
-        {
-            query.Refuse("follow", "streaming is not available here yet; ask again with since");
-        }
-
         if (!query.IsValid())
         {
             return Fault.Invalid(query.Violations);

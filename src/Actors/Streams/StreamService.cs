@@ -1,0 +1,144 @@
+using Microsoft.Extensions.Logging;
+using Orchestry.Actors.Apps;
+using Orchestry.Actors.Streams.Events;
+using Orchestry.Actors.Streams.Logs;
+using Orchestry.Actors.Streams.Metrics;
+using Orchestry.Core.Apps;
+using Orchestry.Core.Engine;
+using Orchestry.Core.Journal;
+using Orchestry.Core.Metrics;
+using Orchestry.Core.Orchestration;
+using Orchestry.Core.Streams;
+
+namespace Orchestry.Actors.Streams;
+
+/// <summary>The streams of this node. It holds the feeds that have subscribers and shows them what the read model shows.</summary>
+internal sealed class StreamService : IStreams, IAsyncDisposable
+{
+    private readonly ReadModel _model;
+    private readonly IContainerEngine _engine;
+    private readonly IStore _store;
+    private readonly IMetricHistory _history;
+    private readonly StreamOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<StreamService> _log;
+    private readonly SharedFeeds<(AppName, DateTimeOffset), LogFeed> _logs = new();
+    private readonly SharedFeeds<(AppName, DateTimeOffset), MetricFeed> _metrics = new();
+    private readonly SharedFeeds<string, EventFeed> _events = new();
+
+    public StreamService(
+        ReadModel model, IContainerEngine engine, IStore store, IMetricHistory history, StreamOptions options, TimeProvider clock,
+        ILogger<StreamService> log)
+    {
+        (_model, _engine, _store, _history, _options, _clock, _log) = (model, engine, store, history, options, clock, log);
+        model.Published += Show;
+        model.Changed += CompleteRemoved;
+    }
+
+    public async Task<Outcome<Subscription>> SubscribeLogsAsync(AppName name, LogStreamRequest request, CancellationToken cancellationToken)
+    {
+        if (_model.Find(name) is not { } app)
+        {
+            return Refusal.NotFound(name.Value);
+        }
+
+        // Whoever comes back may have been reading what is gone meanwhile.
+        var filter = LogFilter.Of(request.Container, app) ?? (request.After is null ? null : new LogFilter(request.Container, null));
+        if (filter is not { } wanted)
+        {
+            var known = string.Join(", ", app.Replicas.Select(r => r.Id.Name).Distinct());
+            return Refusal.Of(RefusalKind.ValidationFailed, [new Violation(
+                "container", $"'{request.Container}' is no container of '{name}'; there {(known.Length == 0 ? "are none now" : $"are {known}")}")]);
+        }
+
+        try
+        {
+            var lease = await _logs.AcquireAsync(
+                (app.Name, app.CreatedAt), () => new LogFeed(app, _engine, _options, _clock, _log), OpenAsync, cancellationToken);
+            var subscriber = new LogSubscriber(lease.Feed, request, wanted, _engine, _clock);
+            return new Subscription(subscriber.ReadAsync(cancellationToken), lease.DisposeAsync);
+        }
+        catch (EngineException error)
+        {
+            return new Refusal(RefusalKind.EngineFailed, error.Fault.ToString());
+        }
+    }
+
+    public async Task<Outcome<Subscription>> SubscribeMetricsAsync(AppName name, SeriesStreamRequest request, CancellationToken cancellationToken)
+    {
+        if (_model.Find(name) is not { } app)
+        {
+            return Refusal.NotFound(name.Value);
+        }
+
+        var lease = await _metrics.AcquireAsync((app.Name, app.CreatedAt), () => new MetricFeed(app), Open, cancellationToken);
+        return new Subscription(new MetricSubscriber(lease.Feed, request, _history, _clock).ReadAsync(cancellationToken), lease.DisposeAsync);
+    }
+
+    public async Task<Outcome<Subscription>> SubscribeEventsAsync(EventStreamRequest request, CancellationToken cancellationToken)
+    {
+        var lease = await _events.AcquireAsync(
+            "", () => new EventFeed(_store, _model, _options, _clock, _log), static _ => Task.CompletedTask, cancellationToken);
+        return new Subscription(new EventSubscriber(lease.Feed, request, _store, _clock).ReadAsync(cancellationToken), lease.DisposeAsync);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _model.Published -= Show;
+        _model.Changed -= CompleteRemoved;
+        foreach (var feed in _logs.All.Concat<IAsyncDisposable>(_metrics.All).Concat(_events.All))
+        {
+            await feed.DisposeAsync();
+        }
+    }
+
+    private async Task OpenAsync(LogFeed feed)
+    {
+        await feed.OpenAsync(CancellationToken.None);
+        if (Now(feed.App) is { } app)
+        {
+            feed.Show(app);
+        }
+    }
+
+    private Task Open(MetricFeed feed)
+    {
+        if (Now(feed.App) is { } app)
+        {
+            feed.Show(app);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private AppSnapshot? Now(AppSnapshot app) => _model.Find(app.Name) is { } now && now.CreatedAt == app.CreatedAt ? now : null;
+
+    private void Show(AppSnapshot app)
+    {
+        foreach (var feed in _logs.All.Where(f => f.App.Name == app.Name && f.App.CreatedAt == app.CreatedAt))
+        {
+            feed.Show(app);
+        }
+
+        foreach (var feed in _metrics.All.Where(f => f.App.Name == app.Name && f.App.CreatedAt == app.CreatedAt))
+        {
+            feed.Show(app);
+        }
+    }
+
+    private void CompleteRemoved()
+    {
+        foreach (var feed in _logs.All.Where(f => Now(f.App) is null))
+        {
+            _logs.Retire(feed);
+            _ = feed.CompleteAsync();
+        }
+
+        foreach (var feed in _metrics.All.Where(f => Now(f.App) is null))
+        {
+            _metrics.Retire(feed);
+            feed.Complete();
+        }
+    }
+}

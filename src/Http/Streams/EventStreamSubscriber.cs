@@ -1,0 +1,128 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Orchestry.Contracts;
+using Orchestry.Contracts.Streams;
+using Orchestry.Core.Streams;
+
+namespace Orchestry.Http.Streams;
+
+/// <summary>
+/// Sends a subscription as Server-Sent Events (WHATWG HTML, 9.2). Each has its cursor as id, so that a client that reconnects goes on by itself. The last
+/// one, of type <c>close</c>, says why the server ends it.
+/// </summary>
+internal sealed class EventStreamSubscriber(HttpContext http, HttpOptions options, TimeProvider time)
+{
+    public const string ContentType = "text/event-stream";
+
+    // The same numbers as on a WebSocket.
+    private const int Over = 1000;
+    private const int NodeStops = 1001;
+    private const int Failed = 1011;
+    private const int TooSlow = 1013;
+    private const int LargestWrite = 60 * 1024;
+
+    /// <summary>Runs until one of the two ends it.</summary>
+    public async Task RunAsync(Subscription subscription, CancellationToken stopping)
+    {
+        var response = http.Response;
+        response.ContentType = ContentType;
+        response.Headers.CacheControl = "no-store";
+        // A proxy that gathers the answer before it passes it on would gather for ever.
+        response.Headers["X-Accel-Buffering"] = "no";
+        await response.StartAsync(http.RequestAborted);
+        await response.BodyWriter.FlushAsync(http.RequestAborted);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, http.RequestAborted);
+        try
+        {
+            await SendAsync(subscription, ending.Token);
+            await CloseAsync(Over, "The application was removed");
+        }
+        catch (StreamEndedException end)
+        {
+            await CloseAsync(end.End == StreamEnd.TooSlow ? TooSlow : Failed, end.Message);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await CloseAsync(NodeStops, "This node stops; go on at another one");
+        }
+    }
+
+    private async Task SendAsync(Subscription subscription, CancellationToken ending)
+    {
+        await using var batches = subscription.Batches.GetAsyncEnumerator(ending);
+        var next = batches.MoveNextAsync().AsTask();
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    if (!await next.WaitAsync(options.KeepAlive, time, ending))
+                    {
+                        return;
+                    }
+                }
+                catch (TimeoutException)
+                {
+                    // A comment, by which both sides notice that the other has gone.
+                    http.Response.BodyWriter.Write(": still here\n\n"u8);
+                    await http.Response.BodyWriter.FlushAsync(ending);
+                    continue;
+                }
+
+                await WriteAsync(batches.Current, ending);
+                next = batches.MoveNextAsync().AsTask();
+            }
+        }
+        finally
+        {
+            // It must not be disposed of while it runs.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task WriteAsync(ReadOnlyMemory<StreamItem> batch, CancellationToken ending)
+    {
+        var body = http.Response.BodyWriter;
+        for (var i = 0; i < batch.Length; i++)
+        {
+            var item = batch.Span[i];
+            item.Wire ??= WebSocketFrame.Of(StreamItemJson.Write(item));
+            Write(body, item.Cursor, StreamItemJson.TypeOf(item), WebSocketFrame.TextOf(item.Wire));
+            if (i == batch.Length - 1 || body.UnflushedBytes >= LargestWrite)
+            {
+                await body.FlushAsync(ending);
+            }
+        }
+    }
+
+    private async Task CloseAsync(int code, string reason)
+    {
+        var message = JsonSerializer.SerializeToUtf8Bytes(new CloseMessage(code, reason), ContractsJson.Wire.CloseMessage);
+        Write(http.Response.BodyWriter, null, "close", message);
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+    }
+
+    private static void Write(IBufferWriter<byte> body, string? id, string? type, ReadOnlySpan<byte> data)
+    {
+        if (id is not null)
+        {
+            body.Write("id: "u8);
+            Encoding.ASCII.GetBytes(id, body);
+            body.Write("\n"u8);
+        }
+
+        if (type is not null)
+        {
+            body.Write("event: "u8);
+            Encoding.ASCII.GetBytes(type, body);
+            body.Write("\n"u8);
+        }
+
+        body.Write("data: "u8);
+        body.Write(data);
+        body.Write("\n\n"u8);
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orchestry.Core.Orchestration;
+using Orchestry.Core.Streams;
+using Orchestry.Http.Errors;
+using Orchestry.Http.Replies;
+
+namespace Orchestry.Http.Streams;
+
+/// <summary>A stream, as a WebSocket or as Server-Sent Events, whichever the request asks for. It lasts until one of the two ends it.</summary>
+internal sealed class StreamReply(Func<CancellationToken, Task<Outcome<Subscription>>> subscribe) : Reply
+{
+    /// <summary>Whether a request asks for a stream.</summary>
+    public static bool IsAskedFor(HttpContext http) => http.WebSockets.IsWebSocketRequest || AcceptsEvents(http);
+
+    public override async Task WriteAsync(HttpContext http)
+    {
+        if (!IsAskedFor(http))
+        {
+            http.Response.Headers.Upgrade = "websocket";
+            await new Fault(
+                ErrorCatalog.UpgradeRequired,
+                $"Open it as a WebSocket, or ask for Server-Sent Events with Accept: {EventStreamSubscriber.ContentType}").WriteAsync(http);
+            return;
+        }
+
+        var services = http.RequestServices;
+        var count = services.GetRequiredService<SubscriberCount>();
+        if (!count.TryEnter())
+        {
+            await new Fault(ErrorCatalog.TooManySubscribers, "This node serves as many as STREAM_MAX_SUBSCRIBERS allows").WriteAsync(http);
+            return;
+        }
+
+        try
+        {
+            await SendAsync(http, services);
+        }
+        finally
+        {
+            count.Leave();
+        }
+    }
+
+    private static bool AcceptsEvents(HttpContext http) => http.Request.Headers.Accept
+        .Any(accept => accept?.Contains(EventStreamSubscriber.ContentType, StringComparison.OrdinalIgnoreCase) == true);
+
+    private async Task SendAsync(HttpContext http, IServiceProvider services)
+    {
+        if (!(await subscribe(http.RequestAborted)).TryGet(out var subscription, out var refusal))
+        {
+            await Fault.From(refusal).WriteAsync(http);
+            return;
+        }
+
+        await using (subscription)
+        {
+            var (options, time) = (services.GetRequiredService<HttpOptions>(), services.GetRequiredService<TimeProvider>());
+            var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+            if (http.WebSockets.IsWebSocketRequest)
+            {
+                await new WebSocketSubscriber(http, options, time).RunAsync(subscription, stopping);
+            }
+            else
+            {
+                await new EventStreamSubscriber(http, options, time).RunAsync(subscription, stopping);
+            }
+        }
+    }
+}

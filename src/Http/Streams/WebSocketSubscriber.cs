@@ -1,0 +1,150 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Orchestry.Core.Streams;
+
+namespace Orchestry.Http.Streams;
+
+/// <summary>
+/// Sends a subscription to a WebSocket. The client has nothing to say but that it goes: what else it sends is read, bounded, and dropped. Closes with
+/// 1000 when the stream is over, 1001 when the node stops, 1009 for a message that is too long, 1011 when the stream fails, 1013 when the subscriber
+/// was too slow for a stream that loses nothing (RFC 6455, 7.4.1, and IANA's registry).
+/// </summary>
+internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options, TimeProvider time)
+{
+    private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
+    private const int LongestMessage = 4096;
+    private const int LongestReason = 123;
+
+    // As much as the server takes before it makes the writer wait, so that a batch is one write.
+    private const int LargestWrite = 60 * 1024;
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs until one of the two ends it.</summary>
+    public async Task RunAsync(Subscription subscription, CancellationToken stopping)
+    {
+        using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            KeepAliveInterval = options.KeepAlive,
+            KeepAliveTimeout = options.KeepAlive,
+        });
+        var connection = http.Features.Get<IHttpUpgradeFeature>() is FrameUpgrade { Connection: { } stream }
+            ? stream
+            : throw new InvalidOperationException("The WebSocket does not run on a frame stream.");
+        // Not one token: cancelling what is being received breaks the WebSocket, and nothing could be said any more.
+        using var sending = CancellationTokenSource.CreateLinkedTokenSource(stopping, http.RequestAborted);
+        using var hearing = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        var listening = ListenAsync(socket, sending, hearing.Token);
+        var (status, reason) = await SendAsync(subscription, connection, stopping, sending.Token);
+        if (sending.IsCancellationRequested && !stopping.IsCancellationRequested)
+        {
+            (status, reason) = await listening;
+        }
+
+        await CloseAsync(socket, listening, status, reason);
+        await hearing.CancelAsync();
+        await listening;
+    }
+
+    private static async Task<(WebSocketCloseStatus Status, string Reason)> SendAsync(
+        Subscription subscription, FrameStream connection, CancellationToken stopping, CancellationToken sending)
+    {
+        var frames = new ArrayBufferWriter<byte>(1024);
+        try
+        {
+            await foreach (var batch in subscription.Batches.WithCancellation(sending))
+            {
+                for (var i = 0; i < batch.Length; i++)
+                {
+                    var item = batch.Span[i];
+                    frames.Write(item.Wire ??= WebSocketFrame.Of(StreamItemJson.Write(item)));
+                    if (frames.WrittenCount >= LargestWrite || i == batch.Length - 1)
+                    {
+                        await connection.WriteAsync(frames.WrittenMemory, sending);
+                        frames.ResetWrittenCount();
+                    }
+                }
+            }
+
+            return (WebSocketCloseStatus.NormalClosure, "The application was removed");
+        }
+        catch (StreamEndedException end)
+        {
+            return end.End == StreamEnd.TooSlow
+                ? (TryAgainLater, $"Too slow; go on with after={end.Cursor}")
+                : (WebSocketCloseStatus.InternalServerError, end.Message);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return (WebSocketCloseStatus.EndpointUnavailable, "This node stops; go on at another one");
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException)
+        {
+            return (WebSocketCloseStatus.NormalClosure, "");
+        }
+    }
+
+    /// <summary>Hears what the client sends until it goes, and then ends the sending.</summary>
+    private static async Task<(WebSocketCloseStatus Status, string Reason)> ListenAsync(
+        WebSocket socket, CancellationTokenSource sending, CancellationToken hearing)
+    {
+        var buffer = new byte[LongestMessage];
+        try
+        {
+            for (var length = 0; ;)
+            {
+                var received = await socket.ReceiveAsync(buffer.AsMemory(), hearing);
+                if (received.MessageType == WebSocketMessageType.Close)
+                {
+                    return (WebSocketCloseStatus.NormalClosure, "");
+                }
+
+                length = received.EndOfMessage && length + received.Count <= LongestMessage ? 0 : length + received.Count;
+                if (length > LongestMessage)
+                {
+                    return (WebSocketCloseStatus.MessageTooBig, $"Messages may have {LongestMessage} bytes");
+                }
+            }
+        }
+        catch (Exception error) when (error is WebSocketException or OperationCanceledException or IOException)
+        {
+            // It went without a word, or was silent for too long.
+            return (WebSocketCloseStatus.NormalClosure, "");
+        }
+        finally
+        {
+            await sending.CancelAsync();
+        }
+    }
+
+    /// <summary>Says good-bye, and does not wait long for one who does not read.</summary>
+    private async Task CloseAsync(WebSocket socket, Task listening, WebSocketCloseStatus status, string reason)
+    {
+        using var patience = new CancellationTokenSource(Farewell, time);
+        try
+        {
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
+                await socket.CloseOutputAsync(status, Cut(reason), patience.Token);
+                await listening.WaitAsync(patience.Token);
+            }
+        }
+        catch (Exception error) when (error is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            http.Abort();
+        }
+    }
+
+    /// <summary>A close frame holds no more.</summary>
+    private static string Cut(string reason)
+    {
+        while (Encoding.UTF8.GetByteCount(reason) > LongestReason)
+        {
+            reason = reason[..^1];
+        }
+
+        return reason;
+    }
+}
