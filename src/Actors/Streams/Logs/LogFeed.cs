@@ -23,15 +23,17 @@ internal sealed class LogFeed : IAsyncDisposable
     private readonly ILogger _log;
     private readonly BroadcastHub<LogsItem> _hub;
     private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationToken _closed;
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Task> _tails = [];
     private LogCursor _place;
     private bool _isOpen;
-    private bool _isClosed;
+    private bool _isRemoved;
 
     public LogFeed(AppSnapshot app, IContainerEngine engine, StreamOptions options, TimeProvider clock, ILogger log)
     {
         (App, _engine, _clock, _log, _place) = (app, engine, clock, log, LogCursor.StartOf(app));
+        _closed = _closing.Token;
         _hub = new BroadcastHub<LogsItem>(OverflowStrategy.DropHead, options.BufferItems, options.BufferBytes, Weigh);
     }
 
@@ -40,15 +42,17 @@ internal sealed class LogFeed : IAsyncDisposable
 
     /// <summary>
     /// Begins: what the containers write from now on is followed, what they wrote before is not in the feed. Throws <see cref="EngineException"/>
-    /// when the engine can't say how far they are.
+    /// when the engine can't say how far they are, <see cref="OperationCanceledException"/> when the feed is closed meanwhile.
     /// </summary>
-    public async Task OpenAsync(CancellationToken cancellationToken)
+    public async Task OpenAsync()
     {
         var app = App;
         var begun = app.Replicas.Where(HasBegun).ToArray();
-        var ends = await Task.WhenAll(begun.Select(replica => FindEndAsync(replica, cancellationToken)));
+        var ends = await Task.WhenAll(begun.Select(FindEndAsync));
+        bool isRemoved;
         lock (_gate)
         {
+            _closed.ThrowIfCancellationRequested();
             _place = ends.OfType<ContainerPosition>().Aggregate(_place, (place, end) => place.With(end)).Seen(app, static _ => true);
             foreach (var (replica, end) in begun.Zip(ends))
             {
@@ -58,7 +62,13 @@ internal sealed class LogFeed : IAsyncDisposable
                 }
             }
 
-            _isOpen = true;
+            (_isOpen, isRemoved) = (true, _isRemoved);
+            LookAt(App); // It may have been shown anew meanwhile.
+        }
+
+        if (isRemoved)
+        {
+            _ = CompleteAsync();
         }
     }
 
@@ -71,32 +81,20 @@ internal sealed class LogFeed : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes note of the application's containers. To be called once more when the feed is open.</summary>
+    /// <summary>Takes note of the application's containers.</summary>
     public void Show(AppSnapshot app)
     {
         lock (_gate)
         {
-            if (_isClosed || app.Revision < App.Revision)
+            if (_isRemoved || _closed.IsCancellationRequested || app.Revision < App.Revision)
             {
                 return;
             }
 
             App = app;
-            if (!_isOpen)
+            if (_isOpen)
             {
-                return;
-            }
-
-            AnnounceUnseen(app);
-            _place = _place.Seen(app, place => !place.IsEnded || IsThere(app, place.Attempt));
-            foreach (var replica in app.Replicas.Where(r => HasBegun(r) && !_tails.ContainsKey(r.Id.Attempt)))
-            {
-                Follow(replica);
-            }
-
-            foreach (var gone in _tails.Where(t => t.Value.IsCompleted && !IsThere(app, t.Key)).Select(t => t.Key).ToArray())
-            {
-                _tails.Remove(gone);
+                LookAt(app);
             }
         }
     }
@@ -104,23 +102,36 @@ internal sealed class LogFeed : IAsyncDisposable
     /// <summary>The application was removed: what its containers still wrote comes, and then the end.</summary>
     public async Task CompleteAsync()
     {
-        Task[] tails;
         lock (_gate)
         {
-            _isClosed = true;
-            tails = [.. _tails.Values];
+            _isRemoved = true;
+            if (!_isOpen)
+            {
+                return;
+            }
         }
 
-        await Task.WhenAll(tails);
-        _hub.Complete();
+        await EndAsync();
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // Not disposed of: the last subscriber and the node that stops may both close the feed, and who opens it may still be at it.
         await _closing.CancelAsync();
-        await CompleteAsync();
-        _closing.Dispose();
+        await EndAsync();
+    }
+
+    private async Task EndAsync()
+    {
+        Task[] tails;
+        lock (_gate)
+        {
+            tails = [.. _tails.Values];
+        }
+
+        await Task.WhenAll(tails);
+        _hub.Complete();
     }
 
     private static int Weigh(LogsItem item) => WeightOfItem + (item is LineItem line ? line.Message.Length * 2 : 0);
@@ -129,11 +140,26 @@ internal sealed class LogFeed : IAsyncDisposable
 
     private static bool IsThere(AppSnapshot app, int attempt) => app.Replicas.Any(r => r.Id.Attempt == attempt);
 
-    private async Task<ContainerPosition?> FindEndAsync(ReplicaSnapshot replica, CancellationToken cancellationToken)
+    private void LookAt(AppSnapshot app)
+    {
+        AnnounceUnseen(app);
+        _place = _place.Seen(app, place => !place.IsEnded || IsThere(app, place.Attempt));
+        foreach (var replica in app.Replicas.Where(r => HasBegun(r) && !_tails.ContainsKey(r.Id.Attempt)))
+        {
+            Follow(replica);
+        }
+
+        foreach (var gone in _tails.Where(t => t.Value.IsCompleted && !IsThere(app, t.Key)).Select(t => t.Key).ToArray())
+        {
+            _tails.Remove(gone);
+        }
+    }
+
+    private async Task<ContainerPosition?> FindEndAsync(ReplicaSnapshot replica)
     {
         try
         {
-            return await new ContainerLog(_engine, replica.Container!.Value).FindEndAsync(replica.Id.Attempt, cancellationToken);
+            return await new ContainerLog(_engine, replica.Container!.Value).FindEndAsync(replica.Id.Attempt, _closed);
         }
         catch (EngineException error) when (error.Fault.Kind is EngineFaultKind.NotFound or EngineFaultKind.Conflict)
         {
@@ -145,7 +171,7 @@ internal sealed class LogFeed : IAsyncDisposable
     private void Follow(ReplicaSnapshot replica)
     {
         var tail = new LogTail(this, _engine, replica, _clock, _log);
-        _tails[replica.Id.Attempt] = Task.Run(() => tail.RunAsync(_closing.Token));
+        _tails[replica.Id.Attempt] = Task.Run(() => tail.RunAsync(_closed));
     }
 
     /// <summary>A node that follows sees the containers now and then. One that came and went meanwhile may have written something.</summary>

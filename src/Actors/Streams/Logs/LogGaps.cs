@@ -9,7 +9,7 @@ internal static class LogGaps
 {
     public const string TooSlow = "The subscriber was too slow";
 
-    public static LogGapItem Rotated(ReplicaId id, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, LogCursor place) => new(
+    public static LogGapItem Rotated(ReplicaId id, DateTimeOffset? from, DateTimeOffset? to, DateTimeOffset now, LogCursor place) => new(
         id.Attempt, id.Name, from, to, null, "The engine has rotated the log: lines between these two may be gone", now, place);
 
     public static LogGapItem Removed(int attempt, string? container, ContainerPosition last, DateTimeOffset now, LogCursor place) => new(

@@ -95,12 +95,12 @@ internal sealed class LogHistory(IContainerEngine engine, LogFilter filter, Time
         var tails = await Task.WhenAll(wanted.Select(r => ReadTailAsync(r, lines, since, until[r.Id.Attempt], cancellationToken)));
         var chosen = wanted.Zip(tails)
             .SelectMany(t => t.Second.Select(line => (t.First.Id, Line: line)))
-            .OrderBy(l => l.Line.Frame.Timestamp)
+            .OrderBy(l => l.Line.Place.Ticks)
             .TakeLast(lines)
             .ToArray();
         // Of what was not chosen nothing is wanted: whoever goes on after the first line does so here.
         var place = chosen.GroupBy(l => l.Id.Attempt).Aggregate(
-            until, (now, log) => now.With(ContainerPosition.At(log.Key, LinePosition.Before(log.First().Line.Frame.Timestamp))));
+            until, (now, log) => now.With(ContainerPosition.At(log.Key, LinePosition.Before(log.First().Line.Place.Time))));
         var items = new List<LogsItem>();
         foreach (var (id, line) in chosen)
         {
@@ -120,13 +120,12 @@ internal sealed class LogHistory(IContainerEngine engine, LogFilter filter, Time
     private static LineItem Item(ReplicaId id, PlacedLine line, LogCursor place) => new(
         id.Attempt, id.Name, line.Frame.Stream, line.Frame.Timestamp, LogLevelRecognizer.Recognize(line.Frame.Text), line.Frame.Text, place);
 
-    private async Task<IReadOnlyList<PlacedLine>> ReadTailAsync(
+    private async Task<IReadOnlyCollection<PlacedLine>> ReadTailAsync(
         ReplicaSnapshot replica, int lines, DateTimeOffset? since, ContainerPosition until, CancellationToken cancellationToken)
     {
         try
         {
-            var tail = await new ContainerLog(engine, replica.Container!.Value).ReadTailAsync(lines, since, cancellationToken);
-            return [.. tail.Where(line => line.Place <= until[line.Frame.Stream])];
+            return await new ContainerLog(engine, replica.Container!.Value).ReadTailAsync(lines, since, until, cancellationToken);
         }
         catch (EngineException error) when (error.Fault.Kind is EngineFaultKind.NotFound or EngineFaultKind.Conflict)
         {
@@ -148,6 +147,10 @@ internal sealed class LogHistory(IContainerEngine engine, LogFilter filter, Time
         if (log.IsCutShort)
         {
             last.Add(LogGaps.Removed(id.Attempt, id.Name, before, now, place));
+        }
+        else if (log.IsLost(before, out var from))
+        {
+            last.Add(LogGaps.Rotated(id, from, log.Beyond, now, place));
         }
 
         if (log.Until.IsEnded && !before.IsEnded)

@@ -101,6 +101,6 @@ internal sealed class MetricSubscriber(MetricFeed feed, SeriesStreamRequest requ
             items.Add(new MetricItem(newest));
         }
 
-        return items;
+        return items.Count > limit ? items[^limit..] : items;
     }
 }
