@@ -48,9 +48,10 @@ internal sealed class ContainerLog(IContainerEngine engine, ContainerId containe
     }
 
     /// <summary>
-    /// The last lines up to a place, at most so many of them and not of before a time, oldest first. Throws <see cref="EngineException"/>.
+    /// The last lines up to a place, at most so many of them and not of before a time, oldest first, and the place after which they begin. Throws
+    /// <see cref="EngineException"/>.
     /// </summary>
-    public async Task<IReadOnlyCollection<PlacedLine>> ReadTailAsync(
+    public async Task<(IReadOnlyCollection<PlacedLine> Lines, ContainerPosition Before)> ReadTailAsync(
         int lines, DateTimeOffset? since, ContainerPosition until, CancellationToken cancellationToken)
     {
         for (var asked = lines + Margin; ; asked *= 2)
@@ -58,16 +59,21 @@ internal sealed class ContainerLog(IContainerEngine engine, ContainerId containe
             var (read, first) = (0, DateTimeOffset.MinValue);
             var counter = new LineCounter();
             var tail = new Queue<PlacedLine>();
+            var before = until;
             await foreach (var frame in engine.ReadLogsAsync(container, new LogQuery(asked, since, Follow: false), cancellationToken))
             {
-                first = read++ == 0 ? frame.Timestamp : first;
+                if (read++ == 0)
+                {
+                    (first, before) = (frame.Timestamp, ContainerPosition.At(until.Attempt, LinePosition.Before(frame.Timestamp)));
+                }
+
                 var line = new PlacedLine(frame, counter.Next(frame), MayFollowLoss: false);
                 if (line.Place <= until[frame.Stream])
                 {
                     tail.Enqueue(line);
-                    if (tail.Count > lines)
+                    if (tail.Count > lines && tail.Dequeue() is var (left, place, _))
                     {
-                        tail.Dequeue();
+                        before = before.With(left.Stream, place);
                     }
                 }
             }
@@ -76,7 +82,7 @@ internal sealed class ContainerLog(IContainerEngine engine, ContainerId containe
             // was looked at takes up the answer, too.
             if (read < asked || (tail.Count == lines && tail.Peek().Frame.Timestamp > first))
             {
-                return tail;
+                return (tail, before);
             }
         }
     }
