@@ -54,6 +54,8 @@ internal sealed class StreamService : IStreams, IAsyncDisposable
         {
             var lease = await _logs.AcquireAsync(
                 (app.Name, app.CreatedAt), () => new LogFeed(app, _engine, _options, _clock, _log), OpenAsync, cancellationToken);
+            // Not older than what this node answers requests with: else a cursor of it would know containers that the feed does not.
+            Look(lease.Feed);
             var subscriber = new LogSubscriber(lease.Feed, request, wanted, _engine, _clock);
             return new Subscription(subscriber.ReadAsync(cancellationToken), lease.DisposeAsync);
         }

@@ -39,6 +39,8 @@ internal sealed class StreamRig : IAsyncDisposable
 
     public StreamNode Node => _nodes[0];
 
+    public StreamNode OtherNode => _nodes[1];
+
     /// <summary>The application as every node was last shown it.</summary>
     public AppSnapshot App { get; private set; } = ShownApp.Of("web");
 
@@ -143,6 +145,17 @@ internal sealed class StreamRig : IAsyncDisposable
             await History.AppendAsync([sample], 1, CancellationToken.None);
 
         Show(App.With(sample));
+    }
+
+    /// <summary>Waits until something is so that needs no time to pass.</summary>
+    public static async Task UntilAsync(Func<bool> isSo)
+    {
+        using var guard = new CancellationTokenSource(TestKit.Guard, TimeProvider.System);
+        while (!isSo())
+        {
+            guard.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     /// <summary>Moves the clock until something is so that pauses lead to.</summary>

@@ -8,7 +8,7 @@ namespace Orchestry.Testing.Apps;
 /// <summary>An application as a read model shows it, changed step by step; each change is a further journal revision.</summary>
 public static class ShownApp
 {
-    /// <summary>A registered application without replicas, at revision 1.</summary>
+    /// <summary>A registered application without replicas, at revision 0.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="registered">When it was registered; null: at <see cref="RegisteredApp.Epoch"/>.</param>
     public static AppSnapshot Of(string name, DateTimeOffset? registered = null)
@@ -17,7 +17,7 @@ public static class ShownApp
         return new AppSnapshot
         {
             Name = AppName.Parse(name),
-            Revision = 1,
+            Revision = 0,
             Spec = app.Spec(),
             Document = app.Document(),
             Status = AppStatus.Running,

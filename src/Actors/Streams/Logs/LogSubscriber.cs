@@ -18,6 +18,7 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
     private readonly StreamItem[] _batch = new StreamItem[LargestBatch];
     private LogCursor? _ahead;
     private LogsItem? _last;
+    private LogCursor? _reached;
     private long _missed;
 
     /// <summary>The batches of <see cref="Subscription.Batches"/>.</summary>
@@ -58,13 +59,14 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
                 yield return _batch.AsMemory(0, count);
             }
 
+            _reached = _last?.Place ?? NotBehind(until);
             var taken = new LogsItem[LargestBatch - 1];
             while (await MoreAsync(lines))
             {
                 for (int read; (read = lines.Read(taken, out var missed)) > 0;)
                 {
                     _missed += missed;
-                    if ((count = Choose(taken.AsSpan(0, read), until)) > 0)
+                    if ((count = Choose(taken.AsSpan(0, read))) > 0)
                     {
                         yield return _batch.AsMemory(0, count);
                     }
@@ -73,7 +75,7 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
 
             if (_missed > 0)
             {
-                _batch[0] = TooSlow(null, until);
+                _batch[0] = TooSlow(null);
                 yield return _batch.AsMemory(0, 1);
             }
         }
@@ -145,7 +147,7 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
     /// Puts what is wanted of them into the batch. The cursor of an announced loss is that of before it: the lines may be in the engine's log still.
     /// </summary>
     /// <returns>How many.</returns>
-    private int Choose(ReadOnlySpan<LogsItem> taken, LogCursor until)
+    private int Choose(ReadOnlySpan<LogsItem> taken)
     {
         var count = 0;
         foreach (var item in taken)
@@ -157,18 +159,19 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
 
             if (_missed > 0)
             {
-                _batch[count++] = TooSlow(wanted, until);
+                _batch[count++] = TooSlow(wanted);
                 _missed = 0;
             }
 
             _batch[count++] = _last = wanted;
+            _reached = wanted.Place;
         }
 
         return count;
     }
 
-    private LogGapItem TooSlow(LogsItem? next, LogCursor until) => new(
-        null, null, TimeOf(_last), TimeOf(next), filter == default ? _missed : null, LogGaps.TooSlow, clock.GetUtcNow(), _last?.Place ?? NotBehind(until));
+    private LogGapItem TooSlow(LogsItem? next) => new(
+        null, null, TimeOf(_last), TimeOf(next), filter == default ? _missed : null, LogGaps.TooSlow, clock.GetUtcNow(), _reached!);
 
     private static DateTimeOffset? TimeOf(LogsItem? item) => item switch
     {
