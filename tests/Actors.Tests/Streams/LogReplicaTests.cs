@@ -131,6 +131,46 @@ public sealed class LogReplicaTests
     }
 
     [Fact]
+    public async Task A_container_that_had_yet_to_start_when_it_was_last_seen_and_is_gone_is_announced()
+    {
+        await using var rig = await StreamRig.StartAsync();
+        var web = await rig.StartReplicaAsync(1);
+        rig.Show(rig.App.With(2, 2, null, ReplicaPhase.Pulling));
+        var there = await rig.ReadLogsAsync();
+        var left = await rig.ReadLogsAsync();
+        rig.Write(web, "a");
+        await left.UntilAsync(items: 1);
+        await left.DisposeAsync();
+
+        rig.Show(rig.App.Without(2));
+        var back = await rig.ReadLogsAsync(after: left.Cursor);
+        rig.Write(web, "b");
+        await Task.WhenAll(there.UntilLineAsync("b"), back.UntilLineAsync("b"));
+        var again = await rig.ReadLogsAsync(after: back.Items[0].Cursor);
+        await again.UntilLineAsync("b");
+
+        Assert.Equal(["a", "gap of #2: The container has gone unseen; what it may have written is gone", "b"], there.Said);
+        Assert.Equal(there.Said.Skip(1), back.Said);
+        Assert.Equal(["b"], again.Said);
+    }
+
+    [Fact]
+    public async Task A_replica_that_never_got_a_container_is_no_loss()
+    {
+        await using var rig = await StreamRig.StartAsync();
+        var web = await rig.StartReplicaAsync(1);
+        var there = await rig.ReadLogsAsync();
+        rig.Show(rig.App.With(2, 2, null, ReplicaPhase.Pulling));
+        rig.Show(rig.App.With(2, 2, null, ReplicaPhase.Exited));
+        rig.Show(rig.App.Without(2));
+        rig.Write(web, "a");
+        await there.UntilLineAsync("a");
+
+        Assert.Equal(["a"], there.Said);
+        Assert.Equal([1], ((LogsItem)there.Items[0]).Place.Containers.Select(c => c.Attempt));
+    }
+
+    [Fact]
     public async Task Lines_that_were_rotated_away_while_nobody_read_are_announced_between_the_lines_around_them()
     {
         await using var rig = await StreamRig.StartAsync();

@@ -138,18 +138,19 @@ internal sealed class LogFeed : IAsyncDisposable
 
     private static bool HasBegun(ReplicaSnapshot replica) => replica.Container is not null && replica.Phase >= ReplicaPhase.Starting;
 
-    private static bool IsThere(AppSnapshot app, int attempt) => app.Replicas.Any(r => r.Id.Attempt == attempt);
+    private static ReplicaSnapshot? Find(AppSnapshot app, int attempt) => app.Replicas.FirstOrDefault(r => r.Id.Attempt == attempt);
 
     private void LookAt(AppSnapshot app)
     {
-        AnnounceUnseen(app);
-        _place = _place.Seen(app, place => !place.IsEnded || IsThere(app, place.Attempt));
+        var before = _place;
+        _place = before.Seen(app, c => Find(app, c.Attempt) is { } replica ? LogCursor.MayWrite(replica) : IsStillRead(c));
+        AnnounceUnseen(before, app);
         foreach (var replica in app.Replicas.Where(r => HasBegun(r) && !_tails.ContainsKey(r.Id.Attempt)))
         {
             Follow(replica);
         }
 
-        foreach (var gone in _tails.Where(t => t.Value.IsCompleted && !IsThere(app, t.Key)).Select(t => t.Key).ToArray())
+        foreach (var gone in _tails.Where(t => t.Value.IsCompleted && Find(app, t.Key) is null).Select(t => t.Key).ToArray())
         {
             _tails.Remove(gone);
         }
@@ -175,14 +176,21 @@ internal sealed class LogFeed : IAsyncDisposable
     }
 
     /// <summary>A node that follows sees the containers now and then. One that came and went meanwhile may have written something.</summary>
-    private void AnnounceUnseen(AppSnapshot app)
+    private void AnnounceUnseen(LogCursor before, AppSnapshot app)
     {
-        var first = Math.Max(_place.NextAttempt, 1);
-        if (_place.NextAttempt > 0 && LogGaps.Unseen(first, app, _clock.GetUtcNow(), _place.Seen(app, static _ => true)) is { } gap)
+        var now = _clock.GetUtcNow();
+        foreach (var gone in before.Containers.Where(c => !c.IsEnded && Find(app, c.Attempt) is null && !IsStillRead(c)))
+        {
+            _hub.Publish(LogGaps.Removed(gone.Attempt, null, gone, now, _place));
+        }
+
+        if (before.NextAttempt > 0 && LogGaps.Unseen(before.NextAttempt, app, now, _place) is { } gap)
         {
             _hub.Publish(gap);
         }
     }
+
+    private bool IsStillRead(ContainerPosition place) => !place.IsEnded && _tails.ContainsKey(place.Attempt);
 
     /// <summary>How far the log of an attempt's container has come.</summary>
     internal ContainerPosition PlaceOf(int attempt)
