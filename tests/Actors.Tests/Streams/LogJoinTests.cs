@@ -37,9 +37,8 @@ public sealed class LogJoinTests
         await using var rig = await StreamRig.StartAsync(options);
         rig.AddNode(options);
         using var stop = new CancellationTokenSource();
-        var subscribers = Enumerable.Range(0, Subscribers)
-            .Select(n => Task.Run(() => new Subscriber(rig, new Random((seed * 100) + n)).ReadAllAsync(stop.Token)))
-            .ToArray();
+        var readers = Enumerable.Range(0, Subscribers).Select(n => new Subscriber(rig, new Random((seed * 100) + n))).ToArray();
+        var subscribers = readers.Select(reader => Task.Run(() => reader.ReadAllAsync(stop.Token))).ToArray();
         var writing = Task.Run(() => WriteAsync(rig, new Random(seed), subscribers));
         try
         {
@@ -55,7 +54,7 @@ public sealed class LogJoinTests
         }
         catch (TimeoutException)
         {
-            Assert.Fail($"seed {seed}: {subscribers.Count(s => !s.IsCompleted)} subscribers never got all of it");
+            Assert.Fail($"seed {seed}: not all was got in time\n{string.Join('\n', readers.Select(reader => reader.State))}\n{string.Join('\n', rig.Logs.Entries.Select(e => e.Message))}");
         }
         finally
         {
@@ -131,12 +130,17 @@ public sealed class LogJoinTests
         private readonly List<string> _got = [];
         private int _ends;
         private LogCursor? _cursor;
+        private string _at = "nowhere";
+
+        /// <summary>Where it has come, for a failure's message.</summary>
+        public string State => $"{_got.Count} got, {_ends} ended, {_at} at {_cursor}";
 
         public async Task<List<string>> ReadAllAsync(CancellationToken cancellationToken)
         {
             while (_ends < Containers)
             {
                 var node = random.Next(2) == 0 ? rig.Node : rig.OtherNode;
+                _at = "subscribing";
                 // As a client's request does that carries a cursor.
                 await node.Model.ReachAsync(_cursor?.Revision ?? 0, cancellationToken);
                 var request = new LogStreamRequest(null, null, rig.Clock.Start - TimeSpan.FromSeconds(1), _cursor);
@@ -144,6 +148,7 @@ public sealed class LogJoinTests
                 {
                     if ((await node.Streams.SubscribeLogsAsync(StreamRig.Web, request, cancellationToken)).TryGet(out var subscription, out var refusal))
                     {
+                        _at = "reading";
                         await using (subscription)
                             await ReadSomeAsync(subscription, random.Next(1, 120));
                     }

@@ -100,6 +100,30 @@ public sealed class LogNodesTests
         Assert.Equal(Numbers(1, 330), back.Said);
     }
 
+    [Fact]
+    public async Task A_node_that_catches_up_faster_than_a_subscriber_reads_tells_it_of_no_loss_of_what_it_has()
+    {
+        await using var rig = await StreamRig.StartAsync();
+        var (one, two) = (await rig.StartReplicaAsync(1), await rig.StartReplicaAsync(2));
+        var ahead = await rig.ReadLogsAsync();
+        await StreamRig.UntilAsync(() => two.Log.Followers == 1);
+        var behind = rig.AddNode(Small);
+        var (reading, lagging) = await OpenWithoutAsync(rig, two, behind);
+        rig.Write(two, Numbers(1, 30));
+        await ahead.UntilAsync(items: 30);
+        var back = await rig.ReadLogsAsync(after: ahead.Cursor, node: behind, isHeld: true);
+        rig.Write(one, "of the other");
+        await lagging.UntilAsync(items: 1);
+
+        rig.Write(two, Numbers(31, 40));
+        reading.Release();
+        await lagging.UntilLineAsync("40");
+        back.Release();
+        await back.UntilLineAsync("40");
+
+        Assert.Equal(Numbers(31, 40).Prepend("of the other"), back.Said);
+    }
+
     /// <summary>A reader at a node whose reading of one container's log is held back.</summary>
     private static async Task<(FakeGate Reading, StreamReader Lagging)> OpenWithoutAsync(StreamRig rig, FakeContainer container, StreamNode node)
     {

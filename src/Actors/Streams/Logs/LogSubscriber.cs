@@ -28,6 +28,7 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
         try
         {
             var count = 0;
+            var taken = new LogsItem[LargestBatch - 1];
             var past = request.After is { } cursor ? SinceCursor(cursor, until, app, cancellationToken) : Beginning(until, app, cancellationToken);
             while (true)
             {
@@ -41,42 +42,51 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
                     }
                 }
 
+                var reached = NotBehind(until);
                 if (lines.Missed == 0)
                 {
-                    break;
-                }
-
-                // The past was so long that the feed has passed it: what lies between is past by now, too, and read at the subscriber's own pace.
-                lines.Dispose();
-                var reached = NotBehind(until);
-                (lines, until, app) = feed.Attach(cancellationToken);
-                LookAhead(reached, until, app);
-                past = _history.ReadAsync(reached, until, app, cancellationToken);
-            }
-
-            if (count > 0)
-            {
-                yield return _batch.AsMemory(0, count);
-            }
-
-            _reached = _last?.Place ?? NotBehind(until);
-            var taken = new LogsItem[LargestBatch - 1];
-            while (await MoreAsync(lines))
-            {
-                for (int read; (read = lines.Read(taken, out var missed)) > 0;)
-                {
-                    _missed += missed;
-                    if ((count = Choose(taken.AsSpan(0, read))) > 0)
+                    if (count > 0)
                     {
                         yield return _batch.AsMemory(0, count);
                     }
-                }
-            }
 
-            if (_missed > 0)
-            {
-                _batch[0] = TooSlow(null);
-                yield return _batch.AsMemory(0, 1);
+                    _reached = _last?.Place ?? reached;
+                    var isOvertaken = false;
+                    while (!isOvertaken && await MoreAsync(lines))
+                    {
+                        for (int read; !isOvertaken && (read = lines.Read(taken, out var missed)) > 0;)
+                        {
+                            // A feed that is behind this subscriber's cursor has raced past it: what is lost may be what it has, or not.
+                            isOvertaken = missed > 0 && _ahead is not null;
+                            _missed += missed;
+                            if (!isOvertaken && (count = Choose(taken.AsSpan(0, read))) > 0)
+                            {
+                                yield return _batch.AsMemory(0, count);
+                            }
+                        }
+
+                        // Nothing that it wants follows for now.
+                        if (!isOvertaken && _missed > 0)
+                        {
+                            _batch[0] = TooSlow(null);
+                            _missed = 0;
+                            yield return _batch.AsMemory(0, 1);
+                        }
+                    }
+
+                    if (!isOvertaken)
+                    {
+                        yield break;
+                    }
+
+                    (reached, count, _missed) = (NotBehind(_reached), 0, 0);
+                }
+
+                // The feed has passed this subscriber while it read the past: what lies between is past by now, too, and read at its own pace.
+                lines.Dispose();
+                (lines, until, app) = feed.Attach(cancellationToken);
+                LookAhead(reached, until, app);
+                past = _history.ReadAsync(reached, until, app, cancellationToken);
             }
         }
         finally
