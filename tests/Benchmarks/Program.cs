@@ -6,6 +6,7 @@ using Orchestry.Benchmarks.Kernel;
 using Orchestry.Benchmarks.Lifecycle;
 using Orchestry.Benchmarks.Metrics;
 using Orchestry.Benchmarks.Rollout;
+using Orchestry.Benchmarks.Scaling;
 using Orchestry.Benchmarks.Store;
 
 using var stopping = new CancellationTokenSource();
@@ -37,7 +38,9 @@ switch (args)
         return await EmbeddedProcess.ServeAsync(rest, stopping.Token);
     case ["rollout", .. var rest]:
         return await RolloutBench.RunAsync(rest, stopping.Token);
+    case ["scaling", .. var rest]:
+        return await ScalingBench.RunAsync(rest, stopping.Token);
     default:
-        await Console.Error.WriteLineAsync("Which benchmark? kernel, store, api, lifecycle, metrics, failover, chaos, ingress or rollout.");
+        await Console.Error.WriteLineAsync("Which benchmark? kernel, store, api, lifecycle, metrics, failover, chaos, ingress, rollout or scaling.");
         return 2;
 }
