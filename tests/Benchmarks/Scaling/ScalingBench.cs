@@ -45,7 +45,7 @@ public static class ScalingBench
     private static async Task<bool> HoldAsync(Images images, int edge, TimeSpan span, CancellationToken cancellationToken)
     {
         using var engine = Engine.OfMachine();
-        await using var stage = new Stage(engine, subnet: 140);
+        await using var stage = new Stage(engine, subnet: 150);
         stage.Settings["METRICS_INTERVAL"] = "2";
         stage.Settings["SCALE_CHECK_INTERVAL"] = "2";
         var controller = await stage.StartControllerAsync();
