@@ -135,6 +135,11 @@ internal sealed class Subscriber : IDisposable
             return;
         }
 
+        if (kind == Pong)
+        {
+            return; // A sign of life.
+        }
+
         if (kind != Text)
         {
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"A frame of kind {kind:X2}: {Encoding.UTF8.GetString(payload)}"));
