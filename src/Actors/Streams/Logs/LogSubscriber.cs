@@ -78,13 +78,16 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
                     }
                 }
 
+                // Nothing that is wanted may follow for long.
+                if (_missed > 0)
+                {
+                    _batch[0] = TooSlow(null);
+                    _missed = 0;
+                    yield return _batch.AsMemory(0, 1);
+                }
+
                 ArrayPool<StreamItem>.Shared.Return(_batch, clearArray: true);
                 ArrayPool<LogsItem>.Shared.Return(taken, clearArray: true);
-            }
-
-            if (_missed > 0)
-            {
-                yield return new StreamItem[] { TooSlow(null) };
             }
         }
         finally
