@@ -149,7 +149,7 @@ public sealed class LogReplicaTests
         var again = await rig.ReadLogsAsync(after: back.Items[0].Cursor);
         await again.UntilLineAsync("b");
 
-        Assert.Equal(["a", "gap of #2: The container has gone unseen; what it may have written is gone", "b"], there.Said);
+        Assert.Equal(["a", "gap of #2: The container had yet to write when it was last seen; if it did, that is gone", "b"], there.Said);
         Assert.Equal(there.Said.Skip(1), back.Said);
         Assert.Equal(["b"], again.Said);
     }

@@ -18,6 +18,7 @@ public sealed class EventIdTests
         ["Orchestry.Actors.Ingress"] = (2600, 2649),
         ["Orchestry.Actors.Metrics"] = (2650, 2699),
         ["Orchestry.Actors.Scaling"] = (2700, 2749),
+        ["Orchestry.Actors.Streams"] = (2750, 2799),
         ["Orchestry.Docker"] = (3000, 3999),
         ["Orchestry.Storage"] = (4000, 4099),
         ["Orchestry.Storage.Postgres"] = (4100, 4149),

@@ -12,9 +12,11 @@ internal static class LogGaps
     public static LogGapItem Rotated(ReplicaId id, DateTimeOffset? from, DateTimeOffset? to, DateTimeOffset now, LogCursor place) => new(
         id.Attempt, id.Name, from, to, null, "The engine has rotated the log: lines between these two may be gone", now, place);
 
+    // Where nothing was read it is not known whether there was anything: a replica may be called off before it has a container, and a node that
+    // follows learns of neither.
     public static LogGapItem Removed(int attempt, string? container, ContainerPosition last, DateTimeOffset now, LogCursor place) => new(
         attempt, container, TimeOf(last), null, null,
-        last == ContainerPosition.StartOf(attempt) ? "The container has gone unseen; what it may have written is gone"
+        last == ContainerPosition.StartOf(attempt) ? "The container had yet to write when it was last seen; if it did, that is gone"
             : "The container was removed before all that it wrote was read",
         now, place);
 

@@ -6,6 +6,3 @@ public sealed class SubscriberTooSlowException(long missed) : Exception($"The su
     /// <summary>How many it did not get.</summary>
     public long Missed { get; } = missed;
 }
-
-/// <summary>The stream was ended by a failure, which is the inner exception.</summary>
-public sealed class StreamFailedException(Exception failure) : Exception($"The stream failed: {failure.Message}", failure);
