@@ -14,9 +14,11 @@ using Orchestry.Core.Journal;
 using Orchestry.Core.Metrics;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Settings;
+using Orchestry.Core.Streams;
 using Orchestry.Testing;
 using Orchestry.Testing.Metrics;
 using Orchestry.Testing.Orchestration;
+using Orchestry.Testing.Streams;
 
 namespace Orchestry.Http.Tests;
 
@@ -38,6 +40,7 @@ internal sealed class TestApi : IAsyncDisposable
         builder.Services.AddSingleton(SpecDefaults.Standard);
         builder.Services.AddSingleton<ISystemProbe>(Probe);
         builder.Services.AddSingleton<IMetricHistory>(History);
+        builder.Services.AddSingleton<IStreams>(Streams);
         Metrics = new FakeNodeMetrics(Model, Cluster);
         builder.Services.AddSingleton<INodeMetrics>(Metrics);
         builder.Services.AddSingleton<TimeProvider>(Time);
@@ -59,6 +62,8 @@ internal sealed class TestApi : IAsyncDisposable
     public FakeCluster Cluster { get; } = new();
 
     public FakeMetricHistory History { get; } = new();
+
+    public FakeStreams Streams { get; } = new();
 
     public FakeNodeMetrics Metrics { get; }
 
@@ -82,6 +87,9 @@ internal sealed class TestApi : IAsyncDisposable
         api.Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{api.Port}") };
         return api;
     }
+
+    /// <summary>The host is asked to stop.</summary>
+    public void Stop() => _app.Lifetime.StopApplication();
 
     /// <summary>Lets its client see redirects instead of following them.</summary>
     public void StayHere()

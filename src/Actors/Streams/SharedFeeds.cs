@@ -1,12 +1,13 @@
 namespace Orchestry.Actors.Streams;
 
 /// <summary>Feeds that are opened with their first subscriber and closed with their last. Thread-safe.</summary>
-internal sealed class SharedFeeds<TKey, TFeed> where TKey : notnull where TFeed : class, IAsyncDisposable
+internal sealed class SharedFeeds<TKey, TFeed> : IAsyncDisposable where TKey : notnull where TFeed : class, IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<TKey, Entry> _open = [];
+    private readonly HashSet<Entry> _retired = [];
 
-    /// <summary>The feeds that are open or being opened.</summary>
+    /// <summary>The feeds that can be joined: open or being opened.</summary>
     public IReadOnlyList<TFeed> All
     {
         get
@@ -14,18 +15,6 @@ internal sealed class SharedFeeds<TKey, TFeed> where TKey : notnull where TFeed 
             lock (_gate)
             {
                 return [.. _open.Values.Select(e => e.Feed)];
-            }
-        }
-    }
-
-    /// <summary>Whether there are none.</summary>
-    public bool IsEmpty
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _open.Count == 0;
             }
         }
     }
@@ -56,6 +45,12 @@ internal sealed class SharedFeeds<TKey, TFeed> where TKey : notnull where TFeed 
         }
         catch
         {
+            if (entry.Opened.IsFaulted)
+            {
+                // Whoever comes next tries anew, however many have yet to hear of this failure.
+                Retire(entry.Feed);
+            }
+
             await lease.DisposeAsync();
             throw;
         }
@@ -66,10 +61,28 @@ internal sealed class SharedFeeds<TKey, TFeed> where TKey : notnull where TFeed 
     {
         lock (_gate)
         {
-            foreach (var (key, _) in _open.Where(o => o.Value.Feed == feed).ToArray())
+            foreach (var (key, entry) in _open.Where(o => o.Value.Feed == feed).ToArray())
             {
                 _open.Remove(key);
+                _retired.Add(entry);
             }
+        }
+    }
+
+    /// <summary>Closes every feed, whoever is subscribed to it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Entry[] entries;
+        lock (_gate)
+        {
+            entries = [.. _open.Values, .. _retired];
+            _open.Clear();
+            _retired.UnionWith(entries);
+        }
+
+        foreach (var entry in entries)
+        {
+            await entry.Feed.DisposeAsync();
         }
     }
 
@@ -82,7 +95,7 @@ internal sealed class SharedFeeds<TKey, TFeed> where TKey : notnull where TFeed 
                 return;
             }
 
-            if (_open.TryGetValue(key, out var current) && current == entry)
+            if (!_retired.Remove(entry))
             {
                 _open.Remove(key);
             }

@@ -31,8 +31,7 @@ internal sealed class StreamService : IStreams, IAsyncDisposable
         ILogger<StreamService> log)
     {
         (_model, _engine, _store, _history, _options, _clock, _log) = (model, engine, store, history, options, clock, log);
-        model.Published += Show;
-        model.Changed += CompleteRemoved;
+        model.Changed += Look;
     }
 
     public async Task<Outcome<Subscription>> SubscribeLogsAsync(AppName name, LogStreamRequest request, CancellationToken cancellationToken)
@@ -55,6 +54,8 @@ internal sealed class StreamService : IStreams, IAsyncDisposable
         {
             var lease = await _logs.AcquireAsync(
                 (app.Name, app.CreatedAt), () => new LogFeed(app, _engine, _options, _clock, _log), OpenAsync, cancellationToken);
+            // Not older than what this node answers requests with: else a cursor of it would know containers that the feed does not.
+            Look(lease.Feed);
             var subscriber = new LogSubscriber(lease.Feed, request, wanted, _engine, _clock);
             return new Subscription(subscriber.ReadAsync(cancellationToken), lease.DisposeAsync);
         }
@@ -85,60 +86,65 @@ internal sealed class StreamService : IStreams, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _model.Published -= Show;
-        _model.Changed -= CompleteRemoved;
-        foreach (var feed in _logs.All.Concat<IAsyncDisposable>(_metrics.All).Concat(_events.All))
-        {
-            await feed.DisposeAsync();
-        }
+        _model.Changed -= Look;
+        await _logs.DisposeAsync();
+        await _metrics.DisposeAsync();
+        await _events.DisposeAsync();
     }
 
     private async Task OpenAsync(LogFeed feed)
     {
-        await feed.OpenAsync(CancellationToken.None);
-        if (Now(feed.App) is { } app)
-        {
-            feed.Show(app);
-        }
+        // Only now is it among those that are shown what changes: the application may have changed, or gone, since it was found.
+        Look(feed);
+        await feed.OpenAsync();
     }
 
     private Task Open(MetricFeed feed)
     {
-        if (Now(feed.App) is { } app)
-        {
-            feed.Show(app);
-        }
-
+        Look(feed);
         return Task.CompletedTask;
     }
 
     private AppSnapshot? Now(AppSnapshot app) => _model.Find(app.Name) is { } now && now.CreatedAt == app.CreatedAt ? now : null;
 
-    private void Show(AppSnapshot app)
+    // Not on the read model's word of a single snapshot: that comes before the snapshot can be found, and a feed that is made in between would
+    // learn of it from neither.
+    private void Look()
     {
-        foreach (var feed in _logs.All.Where(f => f.App.Name == app.Name && f.App.CreatedAt == app.CreatedAt))
+        foreach (var feed in _logs.All)
         {
-            feed.Show(app);
+            Look(feed);
         }
 
-        foreach (var feed in _metrics.All.Where(f => f.App.Name == app.Name && f.App.CreatedAt == app.CreatedAt))
+        foreach (var feed in _metrics.All)
+        {
+            Look(feed);
+        }
+    }
+
+    private void Look(LogFeed feed)
+    {
+        if (Now(feed.App) is not { } app)
+        {
+            _logs.Retire(feed);
+            _ = feed.CompleteAsync();
+        }
+        else if (!ReferenceEquals(app, feed.App))
         {
             feed.Show(app);
         }
     }
 
-    private void CompleteRemoved()
+    private void Look(MetricFeed feed)
     {
-        foreach (var feed in _logs.All.Where(f => Now(f.App) is null))
-        {
-            _logs.Retire(feed);
-            _ = feed.CompleteAsync();
-        }
-
-        foreach (var feed in _metrics.All.Where(f => Now(f.App) is null))
+        if (Now(feed.App) is not { } app)
         {
             _metrics.Retire(feed);
             feed.Complete();
+        }
+        else
+        {
+            feed.Show(app);
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Orchestry.Core.Apps;
+using Orchestry.Core.Replicas;
 
 namespace Orchestry.Core.Streams;
 
@@ -50,14 +51,24 @@ public sealed class LogCursor
         return new LogCursor(Registered, Revision, NextAttempt, i >= 0 ? Containers.SetItem(i, container) : Containers.Insert(~i, container));
     }
 
-    /// <summary>What is known of the application's containers by a picture of it: attempts seen, and those that are gone left out.</summary>
+    /// <summary>
+    /// What is known of the application's containers by a picture of it: attempts seen, those that are gone left out, and those that have yet to
+    /// write at their beginning, since one that is gone when the cursor comes back may have written by then.
+    /// </summary>
     /// <param name="app">The picture.</param>
     /// <param name="isKept">Whether a container's place is kept.</param>
-    public LogCursor Seen(AppSnapshot app, Func<ContainerPosition, bool> isKept) => new(
-        Registered,
-        Math.Max(Revision, app.Revision),
-        Math.Max(NextAttempt, app.NextAttempt),
-        Containers.All(isKept) ? Containers : [.. Containers.Where(isKept)]);
+    public LogCursor Seen(AppSnapshot app, Func<ContainerPosition, bool> isKept)
+    {
+        var begin = app.Replicas.Where(r => MayWrite(r) && !Knows(r.Id.Attempt)).Select(r => ContainerPosition.StartOf(r.Id.Attempt)).ToArray();
+        return new LogCursor(
+            Registered,
+            Math.Max(Revision, app.Revision),
+            Math.Max(NextAttempt, app.NextAttempt),
+            begin.Length == 0 && Containers.All(isKept) ? Containers : [.. Containers.Where(isKept).Concat(begin).OrderBy(c => c.Attempt)]);
+    }
+
+    /// <summary>Whether a replica has a container or may still get one.</summary>
+    public static bool MayWrite(ReplicaSnapshot replica) => replica.Container is not null || replica.Phase < ReplicaPhase.Draining;
 
     /// <summary>The further place of two in every container's log.</summary>
     public LogCursor Later(LogCursor other)

@@ -6,10 +6,16 @@ namespace Orchestry.Testing.Engine;
 /// <summary>What a fake container has written. Kept over restarts, like the engine does.</summary>
 public sealed class FakeLog
 {
+    private static readonly EngineFault Cut = new(EngineFaultKind.Unreachable, "The connection to the engine broke while it sent a log.");
+
     private readonly Lock _sync = new();
     private readonly TimeProvider _time;
     private readonly List<LogFrame> _lines = [];
     private TaskCompletionSource _changed = NewSignal();
+    private TaskCompletionSource? _held;
+    private int _rotatedAway;
+    private int _breaks;
+    private int _followers;
 
     internal FakeLog(TimeProvider time) => _time = time;
 
@@ -25,15 +31,71 @@ public sealed class FakeLog
         }
     }
 
+    /// <summary>How many readers follow it now.</summary>
+    public int Followers
+    {
+        get
+        {
+            lock (_sync)
+            {
+                return _followers;
+            }
+        }
+    }
+
     /// <summary>Writes a line, as the container's process would.</summary>
-    public void Write(string text, LogStream stream = LogStream.Stdout)
+    /// <param name="text">The line.</param>
+    /// <param name="stream">Where it is written.</param>
+    /// <param name="at">The engine's stamp, which may be out of order; null: now.</param>
+    public void Write(string text, LogStream stream = LogStream.Stdout, DateTimeOffset? at = null)
     {
         lock (_sync)
         {
-            _lines.Add(new LogFrame(stream, _time.GetUtcNow(), text));
+            _lines.Add(new LogFrame(stream, at ?? _time.GetUtcNow(), text));
         }
 
         Pulse();
+    }
+
+    /// <summary>Only the newest lines stay, as after a rotation. A follower that has not come so far loses it, too.</summary>
+    public void Rotate(int keep)
+    {
+        lock (_sync)
+        {
+            var dropped = Math.Max(0, _lines.Count - keep);
+            _lines.RemoveRange(0, dropped);
+            _rotatedAway += dropped;
+        }
+    }
+
+    /// <summary>Breaks the connection of everyone who reads it at this moment.</summary>
+    public void Break()
+    {
+        lock (_sync)
+        {
+            _breaks++;
+        }
+
+        Pulse();
+    }
+
+    /// <summary>Whoever reads it gets no further line until the readers are resumed: an engine that is slow.</summary>
+    public void HoldReaders()
+    {
+        lock (_sync)
+        {
+            _held ??= NewSignal();
+        }
+    }
+
+    /// <summary>Takes back <see cref="HoldReaders"/>.</summary>
+    public void ResumeReaders()
+    {
+        lock (_sync)
+        {
+            _held?.TrySetResult();
+            _held = null;
+        }
     }
 
     /// <summary>Makes followers look again: a line was written or the container exited.</summary>
@@ -49,35 +111,81 @@ public sealed class FakeLog
     internal async IAsyncEnumerable<LogFrame> ReadAsync(
         LogQuery query, Func<bool> isRunning, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var next = -1;
-        while (true)
+        var (breaks, next) = Enter(query);
+        try
         {
-            Task changed;
-            List<LogFrame> fresh;
-            // Asked before the lines are read: what a container writes before it exits must not be missed.
-            var goesOn = query.Follow && isRunning();
-            lock (_sync)
+            while (true)
             {
-                next = next < 0 ? Math.Max(0, _lines.Count - (query.Tail ?? _lines.Count)) : next;
-                fresh = _lines[next..];
-                next = _lines.Count;
-                changed = _changed.Task;
-            }
+                // Asked before the lines are read: what a container writes before it exits must not be missed.
+                var goesOn = query.Follow && isRunning();
+                var (fresh, changed) = Take(ref next);
+                foreach (var line in fresh.Where(line => query.Since is null || line.Timestamp >= query.Since))
+                {
+                    await PassAsync(breaks, cancellationToken);
+                    yield return line;
+                }
 
-            foreach (var line in fresh.Where(line => query.Since is null || line.Timestamp >= query.Since))
-            {
-                yield return line;
-            }
+                if (!goesOn)
+                {
+                    yield break;
+                }
 
-            if (!goesOn)
-            {
-                yield break;
+                // Between the question and the signal the container may have exited: then there is nothing to wait for.
+                if (isRunning())
+                {
+                    await changed.WaitAsync(cancellationToken);
+                    await PassAsync(breaks, cancellationToken);
+                }
             }
+        }
+        finally
+        {
+            Leave(query);
+        }
+    }
 
-            // Between the question and the signal the container may have exited: then there is nothing to wait for.
-            if (isRunning())
+    private (int Breaks, int Next) Enter(LogQuery query)
+    {
+        lock (_sync)
+        {
+            _followers += query.Follow ? 1 : 0;
+            return (_breaks, _rotatedAway + Math.Max(0, _lines.Count - (query.Tail ?? _lines.Count)));
+        }
+    }
+
+    private void Leave(LogQuery query)
+    {
+        lock (_sync)
+        {
+            _followers -= query.Follow ? 1 : 0;
+        }
+    }
+
+    private (List<LogFrame> Fresh, Task Changed) Take(ref int next)
+    {
+        lock (_sync)
+        {
+            var fresh = _lines[Math.Max(0, next - _rotatedAway)..];
+            next = _rotatedAway + _lines.Count;
+            return (fresh, _changed.Task);
+        }
+    }
+
+    /// <summary>On the way to the reader: it may be held up there, or the connection may be broken.</summary>
+    private async Task PassAsync(int breaks, CancellationToken cancellationToken)
+    {
+        Task held;
+        lock (_sync)
+        {
+            held = _held?.Task ?? Task.CompletedTask;
+        }
+
+        await held.WaitAsync(cancellationToken);
+        lock (_sync)
+        {
+            if (_breaks != breaks)
             {
-                await changed.WaitAsync(cancellationToken);
+                throw new EngineException(Cut);
             }
         }
     }

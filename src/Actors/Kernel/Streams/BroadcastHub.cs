@@ -35,6 +35,16 @@ public sealed class BroadcastHub<T> where T : class
 
     public OverflowStrategy Overflow { get; }
 
+    /// <summary>How many subscribers wait for the next element.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+                return _waiting.Count;
+        }
+    }
+
     /// <summary>Ignored once the hub is complete.</summary>
     public void Publish(T element)
     {

@@ -11,6 +11,7 @@ public sealed class HubSubscription<T> : IValueTaskSource<bool>, IDisposable whe
     private ManualResetValueTaskSourceCore<bool> _more;
     private long _position;
     private int _isParked;
+    private volatile bool _isLeft;
 
     internal HubSubscription(BroadcastHub<T> hub, long position, CancellationToken cancellationToken)
     {
@@ -29,13 +30,14 @@ public sealed class HubSubscription<T> : IValueTaskSource<bool>, IDisposable whe
     public int Read(Span<T> into, out long missed) => _hub.Read(ref _position, into, out missed);
 
     /// <summary>
-    /// Completes when there may be something to read: true; or when the stream is over and all of it was read: false. Throws
-    /// <see cref="StreamFailedException"/> when it ended by a failure, <see cref="OperationCanceledException"/> when the subscription was cancelled.
+    /// Completes when there may be something to read: true; or when the stream is over and all of it was read, or the subscription was disposed
+    /// of: false. Throws <see cref="StreamFailedException"/> when the stream ended by a failure, <see cref="OperationCanceledException"/> when the
+    /// subscription was cancelled.
     /// </summary>
     public ValueTask<bool> WaitAsync()
     {
         _cancelled.ThrowIfCancellationRequested();
-        if (_hub.IsOver(_position))
+        if (_isLeft || _hub.IsOver(_position))
             return new ValueTask<bool>(false);
 
         _more.Reset();
@@ -43,24 +45,27 @@ public sealed class HubSubscription<T> : IValueTaskSource<bool>, IDisposable whe
         if (!_hub.Park(this, _position) && TryUnpark())
             return new ValueTask<bool>(true);
 
-        // Cancelled between the look above and here: the registration found nobody parked.
+        // Cancelled or disposed of between the look above and here, when nobody was found parked.
         if (_cancelled.IsCancellationRequested)
             OnCancelled();
+        else if (_isLeft)
+            Leave();
 
         return new ValueTask<bool>(this, _more.Version);
     }
 
-    /// <summary>Leaves the hub.</summary>
+    /// <summary>Leaves the hub. Whoever waits is told that it is over.</summary>
     public void Dispose()
     {
+        _isLeft = true;
         _cancellation.Dispose();
-        _hub.Unpark(this);
+        Leave();
     }
 
     bool IValueTaskSource<bool>.GetResult(short token)
     {
         _more.GetResult(token);
-        return !_hub.IsOver(_position);
+        return !_isLeft && !_hub.IsOver(_position);
     }
 
     ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _more.GetStatus(token);
@@ -79,6 +84,12 @@ public sealed class HubSubscription<T> : IValueTaskSource<bool>, IDisposable whe
         _hub.Unpark(this);
         if (TryUnpark())
             _more.SetException(new OperationCanceledException(_cancelled));
+    }
+
+    private void Leave()
+    {
+        _hub.Unpark(this);
+        Wake();
     }
 
     private bool TryUnpark() => Interlocked.Exchange(ref _isParked, 0) == 1;

@@ -58,7 +58,8 @@ public static class RestartSource
 
     private static TimeSpan PauseAfter(int failures, RestartSettings settings)
     {
-        var pause = settings.MinBackoff * Math.Pow(2, Math.Min(failures - 1, 30));
-        return pause < settings.MaxBackoff ? pause : settings.MaxBackoff;
+        // As a number: a pause that doubles for long enough is more than a TimeSpan holds.
+        var ticks = settings.MinBackoff.Ticks * Math.Pow(2, failures - 1);
+        return ticks < settings.MaxBackoff.Ticks ? TimeSpan.FromTicks((long)ticks) : settings.MaxBackoff;
     }
 }

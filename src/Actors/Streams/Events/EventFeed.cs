@@ -44,9 +44,9 @@ internal sealed class EventFeed : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // Not disposed of: the last subscriber and the node that stops may both close the feed.
         await _closing.CancelAsync();
         await _reading;
-        _closing.Dispose();
     }
 
     private async Task ReadAsync()

@@ -129,6 +129,17 @@ internal sealed class EventSubscriber(EventFeed feed, EventStreamRequest request
                 return;
             }
         }
+        else if (item is EventGapItem gap)
+        {
+            if (gap.Before <= _reached + 1)
+            {
+                return;
+            }
+
+            // Who was ahead of this node has some of it already.
+            item = gap.After < _reached ? gap with { After = _reached, Wire = null } : gap;
+            _reached = gap.Before - 1;
+        }
 
         _batch[count++] = item;
     }

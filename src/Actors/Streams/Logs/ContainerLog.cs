@@ -16,7 +16,7 @@ internal sealed class ContainerLog(IContainerEngine engine, ContainerId containe
     // How far the stamps of the two streams may be out of order where the last lines are looked at.
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(1);
 
-    // Lines read before the ones asked for, to number those right that share a stamp.
+    // Lines read before the ones asked for: most often enough to number those right that share a stamp.
     private const int Margin = 16;
 
     /// <summary>Every line after a place. Throws <see cref="EngineException"/>.</summary>
@@ -47,17 +47,44 @@ internal sealed class ContainerLog(IContainerEngine engine, ContainerId containe
         bool IsBeyondLooking(LinePosition last) => !last.IsLine || last.Time < from;
     }
 
-    /// <summary>The last lines, at most so many of them and not of before a time, oldest first. Throws <see cref="EngineException"/>.</summary>
-    public async Task<IReadOnlyList<PlacedLine>> ReadTailAsync(int lines, DateTimeOffset? since, CancellationToken cancellationToken)
+    /// <summary>
+    /// The last lines up to a place, at most so many of them and not of before a time, oldest first, and the place after which they begin. Throws
+    /// <see cref="EngineException"/>.
+    /// </summary>
+    public async Task<(IReadOnlyCollection<PlacedLine> Lines, ContainerPosition Before)> ReadTailAsync(
+        int lines, DateTimeOffset? since, ContainerPosition until, CancellationToken cancellationToken)
     {
-        var counter = new LineCounter();
-        var tail = new List<PlacedLine>();
-        await foreach (var frame in engine.ReadLogsAsync(container, new LogQuery(lines + Margin, since, Follow: false), cancellationToken))
+        for (var asked = lines + Margin; ; asked *= 2)
         {
-            tail.Add(new PlacedLine(frame, counter.Next(frame), MayFollowLoss: false));
-        }
+            var (read, first) = (0, DateTimeOffset.MinValue);
+            var counter = new LineCounter();
+            var tail = new Queue<PlacedLine>();
+            var before = until;
+            await foreach (var frame in engine.ReadLogsAsync(container, new LogQuery(asked, since, Follow: false), cancellationToken))
+            {
+                if (read++ == 0)
+                {
+                    (first, before) = (frame.Timestamp, ContainerPosition.At(until.Attempt, LinePosition.Before(frame.Timestamp)));
+                }
 
-        return tail[Math.Max(0, tail.Count - lines)..];
+                var line = new PlacedLine(frame, counter.Next(frame), MayFollowLoss: false);
+                if (line.Place <= until[frame.Stream])
+                {
+                    tail.Enqueue(line);
+                    if (tail.Count > lines && tail.Dequeue() is var (left, place, _))
+                    {
+                        before = before.With(left.Stream, place);
+                    }
+                }
+            }
+
+            // Of the first stamp some lines may have been left out, so its lines are not numbered right; and what was written since the place
+            // was looked at takes up the answer, too.
+            if (read < asked || (tail.Count == lines && tail.Peek().Frame.Timestamp > first))
+            {
+                return (tail, before);
+            }
+        }
     }
 
     /// <summary>The place of the last line there is now. Throws <see cref="EngineException"/>.</summary>

@@ -23,15 +23,17 @@ internal sealed class LogFeed : IAsyncDisposable
     private readonly ILogger _log;
     private readonly BroadcastHub<LogsItem> _hub;
     private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationToken _closed;
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Task> _tails = [];
     private LogCursor _place;
     private bool _isOpen;
-    private bool _isClosed;
+    private bool _isRemoved;
 
     public LogFeed(AppSnapshot app, IContainerEngine engine, StreamOptions options, TimeProvider clock, ILogger log)
     {
         (App, _engine, _clock, _log, _place) = (app, engine, clock, log, LogCursor.StartOf(app));
+        _closed = _closing.Token;
         _hub = new BroadcastHub<LogsItem>(OverflowStrategy.DropHead, options.BufferItems, options.BufferBytes, Weigh);
     }
 
@@ -40,15 +42,17 @@ internal sealed class LogFeed : IAsyncDisposable
 
     /// <summary>
     /// Begins: what the containers write from now on is followed, what they wrote before is not in the feed. Throws <see cref="EngineException"/>
-    /// when the engine can't say how far they are.
+    /// when the engine can't say how far they are, <see cref="OperationCanceledException"/> when the feed is closed meanwhile.
     /// </summary>
-    public async Task OpenAsync(CancellationToken cancellationToken)
+    public async Task OpenAsync()
     {
         var app = App;
         var begun = app.Replicas.Where(HasBegun).ToArray();
-        var ends = await Task.WhenAll(begun.Select(replica => FindEndAsync(replica, cancellationToken)));
+        var ends = await Task.WhenAll(begun.Select(FindEndAsync));
+        bool isRemoved;
         lock (_gate)
         {
+            _closed.ThrowIfCancellationRequested();
             _place = ends.OfType<ContainerPosition>().Aggregate(_place, (place, end) => place.With(end)).Seen(app, static _ => true);
             foreach (var (replica, end) in begun.Zip(ends))
             {
@@ -58,7 +62,13 @@ internal sealed class LogFeed : IAsyncDisposable
                 }
             }
 
-            _isOpen = true;
+            (_isOpen, isRemoved) = (true, _isRemoved);
+            LookAt(App); // It may have been shown anew meanwhile.
+        }
+
+        if (isRemoved)
+        {
+            _ = CompleteAsync();
         }
     }
 
@@ -71,32 +81,20 @@ internal sealed class LogFeed : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes note of the application's containers. To be called once more when the feed is open.</summary>
+    /// <summary>Takes note of the application's containers.</summary>
     public void Show(AppSnapshot app)
     {
         lock (_gate)
         {
-            if (_isClosed || app.Revision < App.Revision)
+            if (_isRemoved || _closed.IsCancellationRequested || app.Revision < App.Revision)
             {
                 return;
             }
 
             App = app;
-            if (!_isOpen)
+            if (_isOpen)
             {
-                return;
-            }
-
-            AnnounceUnseen(app);
-            _place = _place.Seen(app, place => !place.IsEnded || IsThere(app, place.Attempt));
-            foreach (var replica in app.Replicas.Where(r => HasBegun(r) && !_tails.ContainsKey(r.Id.Attempt)))
-            {
-                Follow(replica);
-            }
-
-            foreach (var gone in _tails.Where(t => t.Value.IsCompleted && !IsThere(app, t.Key)).Select(t => t.Key).ToArray())
-            {
-                _tails.Remove(gone);
+                LookAt(app);
             }
         }
     }
@@ -104,10 +102,31 @@ internal sealed class LogFeed : IAsyncDisposable
     /// <summary>The application was removed: what its containers still wrote comes, and then the end.</summary>
     public async Task CompleteAsync()
     {
+        lock (_gate)
+        {
+            _isRemoved = true;
+            if (!_isOpen)
+            {
+                return;
+            }
+        }
+
+        await EndAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // Not disposed of: the last subscriber and the node that stops may both close the feed, and who opens it may still be at it.
+        await _closing.CancelAsync();
+        await EndAsync();
+    }
+
+    private async Task EndAsync()
+    {
         Task[] tails;
         lock (_gate)
         {
-            _isClosed = true;
             tails = [.. _tails.Values];
         }
 
@@ -115,25 +134,33 @@ internal sealed class LogFeed : IAsyncDisposable
         _hub.Complete();
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _closing.CancelAsync();
-        await CompleteAsync();
-        _closing.Dispose();
-    }
-
     private static int Weigh(LogsItem item) => WeightOfItem + (item is LineItem line ? line.Message.Length * 3 : 0);
 
     private static bool HasBegun(ReplicaSnapshot replica) => replica.Container is not null && replica.Phase >= ReplicaPhase.Starting;
 
-    private static bool IsThere(AppSnapshot app, int attempt) => app.Replicas.Any(r => r.Id.Attempt == attempt);
+    private static ReplicaSnapshot? Find(AppSnapshot app, int attempt) => app.Replicas.FirstOrDefault(r => r.Id.Attempt == attempt);
 
-    private async Task<ContainerPosition?> FindEndAsync(ReplicaSnapshot replica, CancellationToken cancellationToken)
+    private void LookAt(AppSnapshot app)
+    {
+        var before = _place;
+        _place = before.Seen(app, c => Find(app, c.Attempt) is { } replica ? LogCursor.MayWrite(replica) : IsStillRead(c));
+        AnnounceUnseen(before, app);
+        foreach (var replica in app.Replicas.Where(r => HasBegun(r) && !_tails.ContainsKey(r.Id.Attempt)))
+        {
+            Follow(replica);
+        }
+
+        foreach (var gone in _tails.Where(t => t.Value.IsCompleted && Find(app, t.Key) is null).Select(t => t.Key).ToArray())
+        {
+            _tails.Remove(gone);
+        }
+    }
+
+    private async Task<ContainerPosition?> FindEndAsync(ReplicaSnapshot replica)
     {
         try
         {
-            return await new ContainerLog(_engine, replica.Container!.Value).FindEndAsync(replica.Id.Attempt, cancellationToken);
+            return await new ContainerLog(_engine, replica.Container!.Value).FindEndAsync(replica.Id.Attempt, _closed);
         }
         catch (EngineException error) when (error.Fault.Kind is EngineFaultKind.NotFound or EngineFaultKind.Conflict)
         {
@@ -145,18 +172,25 @@ internal sealed class LogFeed : IAsyncDisposable
     private void Follow(ReplicaSnapshot replica)
     {
         var tail = new LogTail(this, _engine, replica, _clock, _log);
-        _tails[replica.Id.Attempt] = Task.Run(() => tail.RunAsync(_closing.Token));
+        _tails[replica.Id.Attempt] = Task.Run(() => tail.RunAsync(_closed));
     }
 
     /// <summary>A node that follows sees the containers now and then. One that came and went meanwhile may have written something.</summary>
-    private void AnnounceUnseen(AppSnapshot app)
+    private void AnnounceUnseen(LogCursor before, AppSnapshot app)
     {
-        var first = Math.Max(_place.NextAttempt, 1);
-        if (_place.NextAttempt > 0 && LogGaps.Unseen(first, app, _clock.GetUtcNow(), _place.Seen(app, static _ => true)) is { } gap)
+        var now = _clock.GetUtcNow();
+        foreach (var gone in before.Containers.Where(c => !c.IsEnded && Find(app, c.Attempt) is null && !IsStillRead(c)))
+        {
+            _hub.Publish(LogGaps.Removed(gone.Attempt, null, gone, now, _place));
+        }
+
+        if (before.NextAttempt > 0 && LogGaps.Unseen(before.NextAttempt, app, now, _place) is { } gap)
         {
             _hub.Publish(gap);
         }
     }
+
+    private bool IsStillRead(ContainerPosition place) => !place.IsEnded && _tails.ContainsKey(place.Attempt);
 
     /// <summary>How far the log of an attempt's container has come.</summary>
     internal ContainerPosition PlaceOf(int attempt)

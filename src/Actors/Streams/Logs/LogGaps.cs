@@ -9,11 +9,14 @@ internal static class LogGaps
 {
     public const string TooSlow = "The subscriber was too slow";
 
-    public static LogGapItem Rotated(ReplicaId id, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, LogCursor place) => new(
+    public static LogGapItem Rotated(ReplicaId id, DateTimeOffset? from, DateTimeOffset? to, DateTimeOffset now, LogCursor place) => new(
         id.Attempt, id.Name, from, to, null, "The engine has rotated the log: lines between these two may be gone", now, place);
 
     public static LogGapItem Removed(int attempt, string? container, ContainerPosition last, DateTimeOffset now, LogCursor place) => new(
-        attempt, container, TimeOf(last), null, null, "The container was removed before all that it wrote was read", now, place);
+        attempt, container, TimeOf(last), null, null,
+        last == ContainerPosition.StartOf(attempt) ? "The container has gone unseen; what it may have written is gone"
+            : "The container was removed before all that it wrote was read",
+        now, place);
 
     public static LogGapItem AnotherApp(DateTimeOffset now, LogCursor place) => new(
         null, null, null, null, null, "The application was removed, and another one of its name registered, since the cursor was given", now, place);

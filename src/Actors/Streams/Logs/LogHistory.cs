@@ -93,18 +93,19 @@ internal sealed class LogHistory(IContainerEngine engine, LogFilter filter, Time
     {
         var wanted = app.Replicas.Where(r => r.Container is not null && r.Phase >= ReplicaPhase.Starting && filter.Wants(r)).ToArray();
         var tails = await Task.WhenAll(wanted.Select(r => ReadTailAsync(r, lines, since, until[r.Id.Attempt], cancellationToken)));
-        var chosen = wanted.Zip(tails)
-            .SelectMany(t => t.Second.Select(line => (t.First.Id, Line: line)))
-            .OrderBy(l => l.Line.Frame.Timestamp)
-            .TakeLast(lines)
+        var all = wanted.Zip(tails)
+            .SelectMany(t => t.Second.Lines.Select(line => (t.First.Id, Line: line)))
+            .OrderBy(l => l.Line.Place.Ticks)
             .ToArray();
+        var chosen = all[Math.Max(0, all.Length - lines)..];
         // Of what was not chosen nothing is wanted: whoever goes on after the first line does so here.
-        var place = chosen.GroupBy(l => l.Id.Attempt).Aggregate(
-            until, (now, log) => now.With(ContainerPosition.At(log.Key, LinePosition.Before(log.First().Line.Frame.Timestamp))));
+        var begun = chosen.Select(l => l.Id.Attempt).ToHashSet();
+        var place = tails.Where(t => begun.Contains(t.Before.Attempt)).Aggregate(until, static (now, tail) => now.With(tail.Before));
+        place = all[..^chosen.Length].Where(l => begun.Contains(l.Id.Attempt)).Aggregate(place, Passed);
         var items = new List<LogsItem>();
         foreach (var (id, line) in chosen)
         {
-            place = place.With(place[id.Attempt].With(line.Frame.Stream, line.Place));
+            place = Passed(place, (id, line));
             items.Add(Item(id, line, place));
         }
 
@@ -117,21 +118,23 @@ internal sealed class LogHistory(IContainerEngine engine, LogFilter filter, Time
         return items;
     }
 
+    private static LogCursor Passed(LogCursor place, (ReplicaId Id, PlacedLine Line) log) =>
+        place.With(place[log.Id.Attempt].With(log.Line.Frame.Stream, log.Line.Place));
+
     private static LineItem Item(ReplicaId id, PlacedLine line, LogCursor place) => new(
         id.Attempt, id.Name, line.Frame.Stream, line.Frame.Timestamp, LogLevelRecognizer.Recognize(line.Frame.Text), line.Frame.Text, place);
 
-    private async Task<IReadOnlyList<PlacedLine>> ReadTailAsync(
+    private async Task<(IReadOnlyCollection<PlacedLine> Lines, ContainerPosition Before)> ReadTailAsync(
         ReplicaSnapshot replica, int lines, DateTimeOffset? since, ContainerPosition until, CancellationToken cancellationToken)
     {
         try
         {
-            var tail = await new ContainerLog(engine, replica.Container!.Value).ReadTailAsync(lines, since, cancellationToken);
-            return [.. tail.Where(line => line.Place <= until[line.Frame.Stream])];
+            return await new ContainerLog(engine, replica.Container!.Value).ReadTailAsync(lines, since, until, cancellationToken);
         }
         catch (EngineException error) when (error.Fault.Kind is EngineFaultKind.NotFound or EngineFaultKind.Conflict)
         {
             // Removed, or being removed: of the past only what is there was asked for.
-            return [];
+            return ([], until);
         }
         catch (EngineException error)
         {
@@ -148,6 +151,10 @@ internal sealed class LogHistory(IContainerEngine engine, LogFilter filter, Time
         if (log.IsCutShort)
         {
             last.Add(LogGaps.Removed(id.Attempt, id.Name, before, now, place));
+        }
+        else if (log.IsLost(before, out var from))
+        {
+            last.Add(LogGaps.Rotated(id, from, log.Beyond, now, place));
         }
 
         if (log.Until.IsEnded && !before.IsEnded)

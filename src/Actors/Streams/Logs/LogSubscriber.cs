@@ -21,6 +21,8 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
     private StreamItem[] _batch = [];
     private LogCursor? _ahead;
     private LogsItem? _last;
+    private LogCursor? _reached;
+    private long _missed;
 
     /// <summary>The batches of <see cref="Subscription.Batches"/>.</summary>
     public async IAsyncEnumerable<ReadOnlyMemory<StreamItem>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -50,8 +52,9 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
 
                 // The past was so long that the feed has passed it: what lies between is past by now, too, and read at the subscriber's own pace.
                 lines.Dispose();
-                var reached = until;
+                var reached = NotBehind(until);
                 (lines, until, app) = feed.Attach(cancellationToken);
+                LookAhead(reached, until, app);
                 past = _history.ReadAsync(reached, until, app, cancellationToken);
             }
 
@@ -60,6 +63,7 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
                 yield return _batch.AsMemory(0, count);
             }
 
+            _reached = _last?.Place ?? NotBehind(until);
             ArrayPool<StreamItem>.Shared.Return(_batch, clearArray: true);
             while (await MoreAsync(lines))
             {
@@ -67,7 +71,8 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
                 var taken = ArrayPool<LogsItem>.Shared.Rent(LargestBatch);
                 for (int read; (read = lines.Read(taken.AsSpan(0, LargestBatch - 1), out var missed)) > 0;)
                 {
-                    if ((count = Choose(taken.AsSpan(0, read), missed, until)) > 0)
+                    _missed += missed;
+                    if ((count = Choose(taken.AsSpan(0, read))) > 0)
                     {
                         yield return _batch.AsMemory(0, count);
                     }
@@ -75,6 +80,11 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
 
                 ArrayPool<StreamItem>.Shared.Return(_batch, clearArray: true);
                 ArrayPool<LogsItem>.Shared.Return(taken, clearArray: true);
+            }
+
+            if (_missed > 0)
+            {
+                yield return new StreamItem[] { TooSlow(null) };
             }
         }
         finally
@@ -104,9 +114,7 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
             cursor = LogCursor.StartOf(app);
         }
 
-        // A cursor of another node may be ahead of what this node's feed has read: that is skipped when it comes.
-        var known = cursor.Seen(app, c => app.Replicas.Any(r => r.Id.Attempt == c.Attempt) || until.Knows(c.Attempt));
-        _ahead = known.Containers.All(c => until[c.Attempt].IsAtLeast(c)) ? null : known;
+        LookAhead(cursor, until, app);
         await foreach (var item in _history.ReadAsync(cursor, until, app, cancellationToken))
         {
             yield return item;
@@ -134,11 +142,20 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
         }
     }
 
+    /// <summary>A cursor of another node may be ahead of what this node's feed has read: that is skipped when it comes.</summary>
+    private void LookAhead(LogCursor cursor, LogCursor until, AppSnapshot app)
+    {
+        var known = cursor.Seen(app, c => app.Replicas.Any(r => r.Id.Attempt == c.Attempt) || until.Knows(c.Attempt));
+        _ahead = known.Containers.All(c => until[c.Attempt].IsAtLeast(c)) ? null : known;
+    }
+
+    private LogCursor NotBehind(LogCursor place) => _ahead is null ? place : place.Later(_ahead);
+
     /// <summary>
     /// Puts what is wanted of them into the batch. The cursor of an announced loss is that of before it: the lines may be in the engine's log still.
     /// </summary>
     /// <returns>How many.</returns>
-    private int Choose(ReadOnlySpan<LogsItem> taken, long missed, LogCursor until)
+    private int Choose(ReadOnlySpan<LogsItem> taken)
     {
         var count = 0;
         foreach (var item in taken)
@@ -148,18 +165,21 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
                 continue;
             }
 
-            if (missed > 0)
+            if (_missed > 0)
             {
-                _batch[count++] = new LogGapItem(
-                    null, null, TimeOf(_last), TimeOf(wanted), filter == default ? missed : null, LogGaps.TooSlow, clock.GetUtcNow(), _last?.Place ?? until);
-                missed = 0;
+                _batch[count++] = TooSlow(wanted);
+                _missed = 0;
             }
 
             _batch[count++] = _last = wanted;
+            _reached = wanted.Place;
         }
 
         return count;
     }
+
+    private LogGapItem TooSlow(LogsItem? next) => new(
+        null, null, TimeOf(_last), TimeOf(next), filter == default ? _missed : null, LogGaps.TooSlow, clock.GetUtcNow(), _reached!);
 
     private static DateTimeOffset? TimeOf(LogsItem? item) => item switch
     {

@@ -22,6 +22,27 @@ internal sealed class PastLog(ReplicaSnapshot replica, IAsyncEnumerator<PlacedLi
     /// <summary>Whether the container was gone before all of it was read.</summary>
     public bool IsCutShort { get; private set; }
 
+    /// <summary>The time of the first line after what is wanted of it; null: none was seen.</summary>
+    public DateTimeOffset? Beyond { get; private set; }
+
+    /// <summary>Whether the last lines that it should have held were not found: they were rotated away before they were read.</summary>
+    /// <param name="reached">The place of the last line that was found.</param>
+    /// <param name="from">The time of the last line before them; null: there is none.</param>
+    public bool IsLost(ContainerPosition reached, out DateTimeOffset? from)
+    {
+        foreach (var stream in Enum.GetValues<LogStream>())
+        {
+            if (Until[stream].IsLine && reached[stream] < Until[stream])
+            {
+                from = reached[stream].IsLine ? reached[stream].Time : null;
+                return true;
+            }
+        }
+
+        from = null;
+        return false;
+    }
+
     /// <summary>False at the end. Throws <see cref="StreamEndedException"/> when the engine fails.</summary>
     public async ValueTask<bool> MoveNextAsync()
     {
@@ -35,6 +56,7 @@ internal sealed class PastLog(ReplicaSnapshot replica, IAsyncEnumerator<PlacedLi
                     return true;
                 }
 
+                Beyond ??= Line.Frame.Timestamp;
                 if (Line.Place.Ticks > _last)
                 {
                     return false;

@@ -85,8 +85,9 @@ internal sealed class MetricSubscriber(MetricFeed feed, SeriesStreamRequest requ
         }
 
         var samples = await ReadAsync(after, newest, LargestPast, cancellationToken);
-        return samples[0].Sample.At == after
-            ? [.. samples.Skip(1)]
+        // A tick before them is the place of an earlier announcement: nothing lies between.
+        return samples[0].Sample.At <= after.AddTicks(1)
+            ? [.. samples.SkipWhile(s => s.Sample.At <= after)]
             : [new MetricGapItem(after, samples[0].Sample.At, "The figures after the cursor are not kept any more", clock.GetUtcNow()), .. samples];
     }
 
@@ -101,6 +102,6 @@ internal sealed class MetricSubscriber(MetricFeed feed, SeriesStreamRequest requ
             items.Add(new MetricItem(newest));
         }
 
-        return items;
+        return items.Count > limit ? items[^limit..] : items;
     }
 }
