@@ -12,8 +12,11 @@ internal sealed class BroadcastProcess : IAsyncDisposable
     /// <summary>The product.</summary>
     public const string Ours = "ours";
 
-    /// <summary>The loop it is compared with.</summary>
-    public const string Bare = "bare";
+    /// <summary>The bare server that is the fastest where one line is sent after another: see <see cref="LoopBroadcast"/>.</summary>
+    public const string Loops = "bare, a loop over sockets";
+
+    /// <summary>The bare server that is the fastest in a flood: see <see cref="ChannelBroadcast"/>.</summary>
+    public const string Channels = "bare, a channel each";
 
     private readonly Process _process;
 
@@ -66,9 +69,12 @@ internal sealed class BroadcastProcess : IAsyncDisposable
     /// <summary>Is the process: does what it is told until nobody tells it anything any more.</summary>
     public static async Task<int> ServeAsync(string[] args, CancellationToken cancellationToken)
     {
-        await using IBroadcast broadcast = args is [Ours]
-            ? await OurBroadcast.StartAsync(cancellationToken)
-            : await BareBroadcast.StartAsync(cancellationToken);
+        await using IBroadcast broadcast = args switch
+        {
+            [Loops] => await LoopBroadcast.StartAsync(cancellationToken),
+            [Channels] => await ChannelBroadcast.StartAsync(cancellationToken),
+            _ => await OurBroadcast.StartAsync(cancellationToken),
+        };
         var source = new LineSource(broadcast.Write);
         Console.WriteLine(broadcast.Address);
         while (await Console.In.ReadLineAsync(cancellationToken) is { } told)

@@ -4,7 +4,7 @@ namespace Orchestry.Benchmarks.Streams;
 internal sealed class StreamsSide : IAsyncDisposable
 {
     // So much of the past that a subscriber with a small buffer, who reads nothing of it, has the server stand still at once.
-    private const int PastOfStalled = 2000;
+    private const int PastOfStalled = 600;
     private const int BufferOfStalled = 4096;
     private const int Trial = 100;
 
@@ -37,30 +37,30 @@ internal sealed class StreamsSide : IAsyncDisposable
             ManagedEach = (after.Managed - before.Managed) / subscribers,
         };
         // Until all of it is compiled to its end.
-        await side.MeasureAsync(p => p.BeginWindow(Trial), TimeSpan.Zero, TimeSpan.FromSeconds(6), cancellationToken);
+        await side.MeasureAsync(p => p.BeginWindow(Trial), TimeSpan.Zero, TimeSpan.FromSeconds(4), cancellationToken);
         return side;
     }
 
-    /// <summary>Measures what the subscribers are sent, and how much of a core the server is busy for it.</summary>
+    /// <summary>Measures what the subscribers are sent, and how much of a core server and client are busy for it.</summary>
     /// <param name="begin">Has the server begin.</param>
     /// <param name="settling">How long it goes on before.</param>
     /// <param name="length">How long is measured.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidOperationException">A line was lost or doubled, or out of order, without a word.</exception>
-    public async Task<(SwarmFigures Figures, double Busy)> MeasureAsync(
+    public async Task<(SwarmFigures Figures, double Busy, double ClientBusy)> MeasureAsync(
         Action<BroadcastProcess> begin, TimeSpan settling, TimeSpan length, CancellationToken cancellationToken)
     {
         begin(_process);
         await Task.Delay(settling, TimeProvider.System, cancellationToken);
         var before = await _swarm.TakeAsync();
-        var busyBefore = _process.ProcessorTime;
+        var (server, client) = (_process.ProcessorTime, Environment.CpuUsage.TotalTime);
         await Task.Delay(length, TimeProvider.System, cancellationToken);
-        var busy = _process.ProcessorTime - busyBefore;
+        (server, client) = (_process.ProcessorTime - server, Environment.CpuUsage.TotalTime - client);
         var figures = await _swarm.TakeAsync();
         await _swarm.ReachAsync(await _process.EndAsync(), cancellationToken);
         var after = await _swarm.TakeAsync();
         return new[] { before, figures, after }.Sum(f => f.Faults + f.Closed) == 0
-            ? (figures, busy / figures.Length)
+            ? (figures, server / figures.Length, client / figures.Length)
             : throw new InvalidOperationException($"{Name} lost or doubled a line, or sent one out of order, or closed a connection.");
     }
 
@@ -75,7 +75,7 @@ internal sealed class StreamsSide : IAsyncDisposable
             .ToArray();
         try
         {
-            var (figures, _) = await MeasureAsync(process => process.Begin(linesPerSecond), settling, length, cancellationToken);
+            var (figures, _, _) = await MeasureAsync(process => process.Begin(linesPerSecond), settling, length, cancellationToken);
             return silent.All(s => s.Socket.Available is > 0 and < PastOfStalled * 100)
                 ? figures
                 : throw new InvalidOperationException("Those who never read were sent everything all the same, so nobody was stalled.");

@@ -31,4 +31,6 @@ internal sealed class SwarmFigures
     public Latencies Latencies { get; } = new();
 
     public double PerSecond => Deliveries / Length.TotalSeconds;
+
+    public double PerRead => (double)Deliveries / Reads;
 }
