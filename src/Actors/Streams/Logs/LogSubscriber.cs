@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Orchestry.Actors.Kernel.Streams;
 using Orchestry.Core.Apps;
@@ -15,7 +16,9 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
     private const int LargestBatch = 256;
 
     private readonly LogHistory _history = new(engine, filter, clock);
-    private readonly StreamItem[] _batch = new StreamItem[LargestBatch];
+
+    // Rented while there is something to send: most subscribers wait most of the time.
+    private StreamItem[] _batch = [];
     private LogCursor? _ahead;
     private LogsItem? _last;
     private LogCursor? _reached;
@@ -28,6 +31,7 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
         try
         {
             var count = 0;
+            _batch = ArrayPool<StreamItem>.Shared.Rent(LargestBatch);
             var past = request.After is { } cursor ? SinceCursor(cursor, until, app, cancellationToken) : Beginning(until, app, cancellationToken);
             while (true)
             {
@@ -36,7 +40,7 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
                     _batch[count++] = _last = item;
                     if (count == LargestBatch)
                     {
-                        yield return _batch;
+                        yield return _batch.AsMemory(0, count);
                         count = 0;
                     }
                 }
@@ -60,10 +64,12 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
             }
 
             _reached = _last?.Place ?? NotBehind(until);
-            var taken = new LogsItem[LargestBatch - 1];
+            ArrayPool<StreamItem>.Shared.Return(_batch, clearArray: true);
             while (await MoreAsync(lines))
             {
-                for (int read; (read = lines.Read(taken, out var missed)) > 0;)
+                _batch = ArrayPool<StreamItem>.Shared.Rent(LargestBatch);
+                var taken = ArrayPool<LogsItem>.Shared.Rent(LargestBatch);
+                for (int read; (read = lines.Read(taken.AsSpan(0, LargestBatch - 1), out var missed)) > 0;)
                 {
                     _missed += missed;
                     if ((count = Choose(taken.AsSpan(0, read))) > 0)
@@ -71,12 +77,14 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
                         yield return _batch.AsMemory(0, count);
                     }
                 }
+
+                ArrayPool<StreamItem>.Shared.Return(_batch, clearArray: true);
+                ArrayPool<LogsItem>.Shared.Return(taken, clearArray: true);
             }
 
             if (_missed > 0)
             {
-                _batch[0] = TooSlow(null);
-                yield return _batch.AsMemory(0, 1);
+                yield return new StreamItem[] { TooSlow(null) };
             }
         }
         finally
