@@ -63,9 +63,9 @@ internal sealed class TestApi : IAsyncDisposable
 
     public FakeMetricHistory History { get; } = new();
 
-    public FakeStreams Streams { get; } = new();
-
     public FakeNodeMetrics Metrics { get; }
+
+    public FakeStreams Streams { get; } = new();
 
     public ManualClock Time { get; } = new(SeedData.Now);
 
@@ -87,9 +87,6 @@ internal sealed class TestApi : IAsyncDisposable
         api.Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{api.Port}") };
         return api;
     }
-
-    /// <summary>The host is asked to stop.</summary>
-    public void Stop() => _app.Lifetime.StopApplication();
 
     /// <summary>Lets its client see redirects instead of following them.</summary>
     public void StayHere()
@@ -117,6 +114,9 @@ internal sealed class TestApi : IAsyncDisposable
         using var response = await Client.SendAsync(request);
         return new Answer(response, await response.Content.ReadAsStringAsync());
     }
+
+    /// <summary>Asks the server to stop, as SIGTERM does.</summary>
+    public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -174,12 +174,12 @@ internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options,
         }
     }
 
-    /// <summary>A close frame holds no more.</summary>
+    /// <summary>A close frame holds no more. A character of two parts goes as a whole.</summary>
     private static string Cut(string reason)
     {
         while (Encoding.UTF8.GetByteCount(reason) > LongestReason)
         {
-            reason = reason[..^1];
+            reason = reason[..^(char.IsLowSurrogate(reason[^1]) ? 2 : 1)];
         }
 
         return reason;

@@ -1,168 +1,132 @@
 using System.Net.WebSockets;
-using System.Text;
+using System.Text.Json;
 using Orchestry.Core.Streams;
 
 namespace Orchestry.Http.Tests.Streams;
 
+/// <summary>Streams as WebSockets.</summary>
 public sealed class WebSocketTests
 {
     private const string Logs = "/api/v1/apps/my-app/logs/stream";
+    private const string Events = "/api/v1/events/stream";
 
-    [Fact]
-    public async Task Messages_come_in_order_whatever_their_length()
+    [Theory]
+    [InlineData(Logs)]
+    [InlineData("/api/v1/apps/my-app/logs?follow=true")]
+    public async Task Every_item_is_one_message_in_order_however_they_are_batched(string path)
     {
         await using var api = await TestApi.StartAsync();
-        using var socket = await OpenAsync(api, Logs);
-        string[] texts = ["short", new('x', 200), new('y', 100_000), "\ud800 and \0"];
-
-        api.Streams.Send([.. texts.Select(t => Items.Line(t))]);
-
-        foreach (var text in texts)
+        await using var client = await SocketClient.OpenAsync(api, path);
+        var lines = await api.Streams.NextAsync();
+        // Together far more than one write takes.
+        var sent = Enumerable.Range(0, 300).Select(i => (StreamItem)Some.Line(new string('x', i * 10), i)).ToArray();
+        lines.Send(sent[..1]);
+        lines.Send(sent[1..299]);
+        lines.Send();
+        lines.Send(sent[299]);
+        foreach (var item in sent)
         {
-            var message = System.Text.Json.JsonElement.Parse(await ReceiveAsync(socket));
-            Assert.Equal(text.Replace('\ud800', '\uFFFD'), message.GetProperty("message").GetString());
+            Assert.Equal(item.Cursor, JsonElement.Parse(await client.ReadAsync()).GetProperty("cursor").GetString());
         }
     }
 
     [Theory]
-    [InlineData(null, 1000, "The application was removed")]
-    [InlineData(StreamEnd.Failed, 1011, "The engine is gone")]
-    [InlineData(StreamEnd.TooSlow, 1013, "Too slow; go on with after=7")]
-    public async Task The_close_frame_says_why_the_stream_is_over(StreamEnd? end, int code, string reason)
+    [InlineData(200)]
+    [InlineData(65_535)]
+    [InlineData(65_536)]
+    [InlineData(1_100_000)]
+    public async Task Messages_of_every_length_arrive_whole(int bytes)
     {
         await using var api = await TestApi.StartAsync();
-        using var socket = await OpenAsync(api, Logs);
-        await StreamEndpointTests.WaitAsync(() => api.Streams.Subscribers == 1);
+        await using var client = await SocketClient.OpenAsync(api, Logs);
+        (await api.Streams.NextAsync()).Send(Some.LineOf(bytes), Some.Line("next", 1));
+        Assert.Equal(bytes, (await client.ReadAsync()).Length);
+        Assert.Equal("next", JsonElement.Parse(await client.ReadAsync()).GetProperty("message").GetString());
+    }
 
-        api.Streams.End(end is { } why ? new StreamEndedException(why, "7", "The engine is gone") : null);
-
-        Assert.Equal((code, reason), await ReceiveCloseAsync(socket));
+    [Theory]
+    [InlineData(null, 1000, "The application was removed")]
+    [InlineData(StreamEnd.Failed, 1011, "It broke")]
+    [InlineData(StreamEnd.TooSlow, 1013, "Too slow; go on with after=42")]
+    public async Task The_close_says_why_the_server_ends_it(StreamEnd? end, int code, string reason)
+    {
+        await using var api = await TestApi.StartAsync();
+        await using var client = await SocketClient.OpenAsync(api, Events);
+        var events = await api.Streams.NextAsync();
+        events.Send(Some.Event(42));
+        events.Complete(end is { } why ? new StreamEndedException(why, "42", "It broke") : null);
+        await client.ReadAsync();
+        Assert.Equal((code, reason), await client.ReadCloseAsync());
+        await events.Disposed;
     }
 
     [Fact]
-    public async Task A_reason_that_is_too_long_for_a_close_frame_is_cut()
+    public async Task A_reason_that_is_too_long_for_a_close_is_cut_between_two_characters()
     {
         await using var api = await TestApi.StartAsync();
-        using var socket = await OpenAsync(api, Logs);
-        await StreamEndpointTests.WaitAsync(() => api.Streams.Subscribers == 1);
-
-        api.Streams.End(new StreamEndedException(StreamEnd.Failed, null, new string('é', 100)));
-
-        Assert.Equal((1011, new string('é', 61)), await ReceiveCloseAsync(socket));
+        await using var client = await SocketClient.OpenAsync(api, Events);
+        (await api.Streams.NextAsync()).Complete(new StreamEndedException(StreamEnd.Failed, null, string.Concat(Enumerable.Repeat("🐳", 100))));
+        Assert.Equal((1011, string.Concat(Enumerable.Repeat("🐳", 30))), await client.ReadCloseAsync());
     }
 
     [Fact]
     public async Task A_node_that_stops_says_so()
     {
         await using var api = await TestApi.StartAsync();
-        using var socket = await OpenAsync(api, Logs);
-
-        api.Stop();
-
-        Assert.Equal((1001, "This node stops; go on at another one"), await ReceiveCloseAsync(socket));
+        await using var client = await SocketClient.OpenAsync(api, Events);
+        var stopping = api.StopAsync();
+        Assert.Equal((1001, "This node stops; go on at another one"), await client.ReadCloseAsync());
+        await stopping;
     }
 
     [Fact]
-    public async Task A_client_that_says_too_much_is_closed_and_one_that_says_a_little_is_not()
+    public async Task What_a_client_says_is_not_looked_at()
     {
         await using var api = await TestApi.StartAsync();
-        using var socket = await OpenAsync(api, Logs);
-        await socket.SendAsync(new byte[4096], WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-        api.Streams.Send(Items.Line("still here"));
-        Assert.Contains("still here", await ReceiveAsync(socket), StringComparison.Ordinal);
+        await using var client = await SocketClient.OpenAsync(api, Events);
+        for (var i = 0; i < 10; i++)
+        {
+            await client.SendAsync(new string('x', 4096));
+        }
 
-        await socket.SendAsync(new byte[4097], WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-
-        Assert.Equal((1009, "Messages may have 4096 bytes"), await ReceiveCloseAsync(socket));
-    }
-
-    [Fact]
-    public async Task A_client_that_goes_leaves_nothing_behind()
-    {
-        await using var api = await TestApi.StartAsync();
-        var (polite, rude) = (await OpenAsync(api, Logs), await OpenAsync(api, Logs));
-        await StreamEndpointTests.WaitAsync(() => api.Streams.Subscribers == 2);
-
-        await polite.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
-        rude.Abort();
-
-        await StreamEndpointTests.WaitAsync(() => api.Streams.Subscribers == 0);
-        polite.Dispose();
-        rude.Dispose();
+        (await api.Streams.NextAsync()).Send(Some.Event(42));
+        Assert.StartsWith("{\"id\":42,", await client.ReadAsync(), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("http://evil.example", false)]
-    [InlineData("null", false)]
-    [InlineData("http://127.0.0.1:{port}", true)]
-    public async Task A_page_of_another_site_may_not_open_one(string origin, bool isAllowed)
+    [InlineData(4097)]
+    [InlineData(2000, 2000, 97)]
+    public async Task A_client_that_says_too_much_at_once_is_sent_away(params int[] parts)
     {
         await using var api = await TestApi.StartAsync();
-        using var socket = new ClientWebSocket();
-        socket.Options.SetRequestHeader("Origin", origin.Replace("{port}", $"{api.Port}", StringComparison.Ordinal));
-        socket.Options.CollectHttpResponseDetails = true;
-
-        var opening = socket.ConnectAsync(new Uri($"ws://127.0.0.1:{api.Port}{Logs}"), CancellationToken.None);
-
-        if (isAllowed)
+        await using var client = await SocketClient.OpenAsync(api, Events);
+        for (var i = 0; i < parts.Length; i++)
         {
-            await opening;
-            return;
+            await client.SendAsync(new string('x', parts[i]), isLast: i == parts.Length - 1);
         }
 
-        await Assert.ThrowsAsync<WebSocketException>(() => opening);
-        Assert.Equal(403, (int)socket.HttpStatusCode);
-        Assert.Equal(0, api.Streams.Subscribers);
+        Assert.Equal((1009, "Messages may have 4096 bytes"), await client.ReadCloseAsync());
+        await (await api.Streams.NextAsync()).Disposed;
     }
 
     [Fact]
-    public async Task A_client_that_never_reads_is_let_go()
+    public async Task A_client_that_says_good_bye_is_answered()
     {
-        await using var api = await TestApi.StartAsync(new HttpOptions { RateLimitPerHour = 0, RateLimitPerMinute = 0, KeepAlive = TimeSpan.FromSeconds(1) });
-        using var socket = await OpenAsync(api, Logs);
-        await StreamEndpointTests.WaitAsync(() => api.Streams.Subscribers == 1);
-        var line = Items.Line(new string('x', 100_000));
-
-        // Without reading it does not see the pings either, and answers none.
-        for (var sent = 0; sent < 500; sent++)
-        {
-            api.Streams.Send(line);
-        }
-
-        await StreamEndpointTests.WaitAsync(() =>
-        {
-            api.Time.AdvanceTo(api.Time.GetUtcNow() + TimeSpan.FromSeconds(1));
-            return api.Streams.Subscribers == 0;
-        });
+        await using var api = await TestApi.StartAsync();
+        await using var client = await SocketClient.OpenAsync(api, Events);
+        await client.Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "enough", CancellationToken.None)
+            .WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+        Assert.Equal(WebSocketCloseStatus.NormalClosure, client.Socket.CloseStatus);
+        await (await api.Streams.NextAsync()).Disposed;
     }
 
-    private static async Task<ClientWebSocket> OpenAsync(TestApi api, string path)
+    [Fact]
+    public async Task A_client_that_goes_without_a_word_is_let_go()
     {
-        var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{api.Port}{path}"), CancellationToken.None);
-        return socket;
-    }
-
-    private static async Task<string> ReceiveAsync(ClientWebSocket socket)
-    {
-        var buffer = new byte[1024 * 1024];
-        var length = 0;
-        while (true)
-        {
-            var received = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
-            length += received.Count;
-            if (received.EndOfMessage)
-            {
-                Assert.Equal(WebSocketMessageType.Text, received.MessageType);
-                return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(buffer, 0, length);
-            }
-        }
-    }
-
-    private static async Task<(int Code, string? Reason)> ReceiveCloseAsync(ClientWebSocket socket)
-    {
-        var received = await socket.ReceiveAsync(new byte[1024].AsMemory(), CancellationToken.None);
-        Assert.Equal(WebSocketMessageType.Close, received.MessageType);
-        return ((int)socket.CloseStatus!.Value, socket.CloseStatusDescription);
+        await using var api = await TestApi.StartAsync();
+        await using var client = await SocketClient.OpenAsync(api, Events);
+        client.Socket.Abort();
+        await (await api.Streams.NextAsync()).Disposed;
+        Assert.DoesNotContain(api.Logs.Lines, line => line.Level >= Microsoft.Extensions.Logging.LogLevel.Warning);
     }
 }

@@ -38,11 +38,12 @@ public sealed class LogTests
     }
 
     [Fact]
-    public async Task Following_is_judged_as_the_stream_is_which_may_begin_without_a_past()
+    public async Task Following_is_a_stream_which_a_plain_request_is_told_to_ask_for()
     {
         await using var api = await TestApi.StartAsync();
-        var answer = await api.GetAsync("/api/v1/apps/my-app/logs?follow=true&tail=0&container=");
-        answer.IsError(400, "VALIDATION_ERROR", "Request validation failed");
-        Assert.Equal(["container: must be a replica's name or a container's id, 1 to 300 characters"], answer.Violations);
+        var answer = await api.GetAsync("/api/v1/apps/my-app/logs?follow=true");
+        answer.IsError(426, "UPGRADE_REQUIRED", "This is a stream");
+        Assert.Empty(api.Orchestrator.Asked);
+        Assert.Empty(api.Streams.Asked);
     }
 }
