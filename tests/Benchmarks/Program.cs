@@ -6,7 +6,9 @@ using Orchestry.Benchmarks.Kernel;
 using Orchestry.Benchmarks.Lifecycle;
 using Orchestry.Benchmarks.Metrics;
 using Orchestry.Benchmarks.Rollout;
+using Orchestry.Benchmarks.Scaling;
 using Orchestry.Benchmarks.Store;
+using Orchestry.Benchmarks.Streams;
 
 using var stopping = new CancellationTokenSource();
 Console.CancelKeyPress += (_, press) =>
@@ -37,7 +39,13 @@ switch (args)
         return await EmbeddedProcess.ServeAsync(rest, stopping.Token);
     case ["rollout", .. var rest]:
         return await RolloutBench.RunAsync(rest, stopping.Token);
+    case ["scaling", .. var rest]:
+        return await ScalingBench.RunAsync(rest, stopping.Token);
+    case ["streams", .. var rest]:
+        return await StreamsBench.RunAsync(rest, stopping.Token);
+    case [BroadcastProcess.Verb, .. var rest]:
+        return await BroadcastProcess.ServeAsync(rest, stopping.Token);
     default:
-        await Console.Error.WriteLineAsync("Which benchmark? kernel, store, api, lifecycle, metrics, failover, chaos, ingress or rollout.");
+        await Console.Error.WriteLineAsync("Which benchmark? kernel, store, api, lifecycle, metrics, failover, chaos, ingress, rollout, scaling or streams.");
         return 2;
 }

@@ -14,9 +14,11 @@ using Orchestry.Core.Journal;
 using Orchestry.Core.Metrics;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Settings;
+using Orchestry.Core.Streams;
 using Orchestry.Testing;
 using Orchestry.Testing.Metrics;
 using Orchestry.Testing.Orchestration;
+using Orchestry.Testing.Streams;
 
 namespace Orchestry.Http.Tests;
 
@@ -38,6 +40,7 @@ internal sealed class TestApi : IAsyncDisposable
         builder.Services.AddSingleton(SpecDefaults.Standard);
         builder.Services.AddSingleton<ISystemProbe>(Probe);
         builder.Services.AddSingleton<IMetricHistory>(History);
+        builder.Services.AddSingleton<IStreams>(Streams);
         Metrics = new FakeNodeMetrics(Model, Cluster);
         builder.Services.AddSingleton<INodeMetrics>(Metrics);
         builder.Services.AddSingleton<TimeProvider>(Time);
@@ -61,6 +64,8 @@ internal sealed class TestApi : IAsyncDisposable
     public FakeMetricHistory History { get; } = new();
 
     public FakeNodeMetrics Metrics { get; }
+
+    public FakeStreams Streams { get; } = new();
 
     public ManualClock Time { get; } = new(SeedData.Now);
 
@@ -109,6 +114,9 @@ internal sealed class TestApi : IAsyncDisposable
         using var response = await Client.SendAsync(request);
         return new Answer(response, await response.Content.ReadAsStringAsync());
     }
+
+    /// <summary>Asks the server to stop, as SIGTERM does.</summary>
+    public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

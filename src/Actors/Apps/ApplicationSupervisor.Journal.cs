@@ -146,7 +146,7 @@ internal sealed partial class ApplicationSupervisor
     {
         var commit = _commit!;
         _commit = null;
-        var before = _record;
+        var (before, revisionBefore) = (_record, _revision);
         (_record, _observed) = (commit.Record, commit.Observed);
         _revision = first + commit.Changes - 1;
         _outbox.RemoveRange(0, commit.Events);
@@ -154,7 +154,8 @@ internal sealed partial class ApplicationSupervisor
         Publish();
         foreach (var (request, change) in commit.Granted)
         {
-            request.Granted(_record, Math.Max(first, first + change));
+            // What was so already, before anything of this transaction, was so at the revision before it: a later request in it may have changed that.
+            request.Granted(_record, change < 0 ? revisionBefore : first + change);
         }
 
         Reconcile();

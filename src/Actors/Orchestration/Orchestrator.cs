@@ -50,6 +50,8 @@ internal sealed class Orchestrator(Seat seat, LogReader logs) : IOrchestrator
         var answers = await Task.WhenAll(replicas.Running.Select(r => CheckAsync(r, cancellationToken)));
         var passed = answers.Count(a => a is true);
         var failed = answers.Count(a => a is false);
+        // Each replica told its supervisor before it answered: whoever is asked next has shown what was found, so the client sees it when it looks.
+        await AskAsync<AppProtocol.Replicas>(new AppProtocol.GetReplicas(app), Margin, cancellationToken);
         return new HealthChecked(passed + failed, passed, failed);
     }
 

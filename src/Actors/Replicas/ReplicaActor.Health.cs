@@ -59,7 +59,6 @@ internal sealed partial class ReplicaActor
         _consecutiveFailures = outcome.Passed ? 0 : _consecutiveFailures + 1;
         _responseTimeMs = outcome.Passed ? Math.Round(outcome.Took.TotalMilliseconds, 1) : null;
         _lastError = outcome.Error;
-        AnswerCheckers(outcome.Passed);
         Timers.StartSingleTimer("probe", new ReplicaProtocol.ProbeDue(), HealthJudge.PauseBeforeNext(check, _probeRecord, age));
         if (_probeRecord.Verdict == before)
         {
@@ -75,6 +74,9 @@ internal sealed partial class ReplicaActor
             MoveTo(ReplicaPhase.Unready, new ReplicaFailure(
                 FailureKind.Unhealthy, $"unhealthy after {_probeRecord.Failures} failed probes: {outcome.Error}"));
         }
+
+        // Last: who asked may look at once.
+        AnswerCheckers(outcome.Passed);
     }
 
     private void AnswerCheckers(bool? passed)

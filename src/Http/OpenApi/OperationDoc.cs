@@ -46,6 +46,6 @@ internal sealed record BodyDoc(Type? Type, bool IsRequired, string Example);
 /// <summary>A success. A null <paramref name="Type"/> is a free object.</summary>
 internal sealed record ReplyDoc(int Status, string Description, Type? Type, string Example)
 {
-    /// <summary>What the body is written in; anything but JSON is text, and so is its example.</summary>
+    /// <summary>What the body is written in; anything but JSON is text, and so is its example. With a type: a text that holds such messages.</summary>
     public string ContentType { get; init; } = "application/json";
 }

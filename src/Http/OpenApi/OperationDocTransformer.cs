@@ -49,7 +49,9 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         foreach (var reply in doc.Replies)
         {
             var isJson = reply.ContentType == Json;
-            var schema = isJson ? await SchemaAsync(reply.Type, context, cancellationToken) : new OpenApiSchema { Type = JsonSchemaType.String };
+            var schema = isJson || reply.Type is not null
+                ? await SchemaAsync(reply.Type, context, cancellationToken)
+                : new OpenApiSchema { Type = JsonSchemaType.String };
             operation.Responses[Key(reply.Status)] = new OpenApiResponse
             {
                 Description = reply.Description,

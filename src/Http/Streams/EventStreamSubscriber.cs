@@ -22,6 +22,7 @@ internal sealed class EventStreamSubscriber(HttpContext http, HttpOptions option
     private const int Failed = 1011;
     private const int TooSlow = 1013;
     private const int LargestWrite = 60 * 1024;
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs until one of the two ends it.</summary>
     public async Task RunAsync(Subscription subscription, CancellationToken stopping)
@@ -47,6 +48,10 @@ internal sealed class EventStreamSubscriber(HttpContext http, HttpOptions option
         {
             await CloseAsync(NodeStops, "This node stops; go on at another one");
         }
+        catch (SubscriberDeafException)
+        {
+            // Its connection is given up already.
+        }
     }
 
     private async Task SendAsync(Subscription subscription, CancellationToken ending)
@@ -64,11 +69,11 @@ internal sealed class EventStreamSubscriber(HttpContext http, HttpOptions option
                         return;
                     }
                 }
-                catch (TimeoutException)
+                catch (TimeoutException) when (!next.IsFaulted)
                 {
                     // A comment, by which both sides notice that the other has gone.
                     http.Response.BodyWriter.Write(": still here\n\n"u8);
-                    await http.Response.BodyWriter.FlushAsync(ending);
+                    await FlushAsync(options.KeepAlive, ending);
                     continue;
                 }
 
@@ -93,7 +98,7 @@ internal sealed class EventStreamSubscriber(HttpContext http, HttpOptions option
             Write(body, item.Cursor, StreamItemJson.TypeOf(item), WebSocketFrame.TextOf(item.Wire));
             if (i == batch.Length - 1 || body.UnflushedBytes >= LargestWrite)
             {
-                await body.FlushAsync(ending);
+                await FlushAsync(options.KeepAlive, ending);
             }
         }
     }
@@ -102,7 +107,35 @@ internal sealed class EventStreamSubscriber(HttpContext http, HttpOptions option
     {
         var message = JsonSerializer.SerializeToUtf8Bytes(new CloseMessage(code, reason), ContractsJson.Wire.CloseMessage);
         Write(http.Response.BodyWriter, null, "close", message);
-        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+        try
+        {
+            await FlushAsync(Farewell, http.RequestAborted);
+        }
+        catch (SubscriberDeafException)
+        {
+            // It does not hear this either.
+        }
+    }
+
+    /// <summary>Waits until the client has taken what is written, as long as it takes something now and then. Else gives the connection up.</summary>
+    private async ValueTask FlushAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var flush = http.Response.BodyWriter.FlushAsync(cancellationToken);
+        if (flush.IsCompleted)
+        {
+            await flush;
+            return;
+        }
+
+        try
+        {
+            await flush.AsTask().WaitAsync(patience, time, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            http.Abort();
+            throw new SubscriberDeafException();
+        }
     }
 
     private static void Write(IBufferWriter<byte> body, string? id, string? type, ReadOnlySpan<byte> data)
@@ -125,4 +158,7 @@ internal sealed class EventStreamSubscriber(HttpContext http, HttpOptions option
         body.Write(data);
         body.Write("\n\n"u8);
     }
+
+    /// <summary>The client takes nothing.</summary>
+    private sealed class SubscriberDeafException : Exception;
 }

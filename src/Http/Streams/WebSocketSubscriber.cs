@@ -16,6 +16,9 @@ internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options,
 {
     private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
     private const int LongestMessage = 4096;
+
+    // What is heard is dropped, so there need not be room for all of it.
+    private const int HeardAtOnce = 128;
     private const int LongestReason = 123;
 
     // As much as the server takes before it makes the writer wait, so that a batch is one write.
@@ -51,20 +54,13 @@ internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options,
     private static async Task<(WebSocketCloseStatus Status, string Reason)> SendAsync(
         Subscription subscription, FrameStream connection, CancellationToken stopping, CancellationToken sending)
     {
-        var frames = new ArrayBufferWriter<byte>(1024);
         try
         {
             await foreach (var batch in subscription.Batches.WithCancellation(sending))
             {
-                for (var i = 0; i < batch.Length; i++)
+                for (var sent = 0; sent < batch.Length;)
                 {
-                    var item = batch.Span[i];
-                    frames.Write(item.Wire ??= WebSocketFrame.Of(StreamItemJson.Write(item)));
-                    if (frames.WrittenCount >= LargestWrite || i == batch.Length - 1)
-                    {
-                        await connection.WriteAsync(frames.WrittenMemory, sending);
-                        frames.ResetWrittenCount();
-                    }
+                    sent += await WriteAsync(batch[sent..], connection, sending);
                 }
             }
 
@@ -86,11 +82,52 @@ internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options,
         }
     }
 
+    /// <summary>Writes the first items at once, as many as one write may hold, and says how many.</summary>
+    private static async ValueTask<int> WriteAsync(ReadOnlyMemory<StreamItem> items, FrameStream connection, CancellationToken sending)
+    {
+        var (count, length) = (0, 0);
+        foreach (var item in items.Span)
+        {
+            item.Wire ??= WebSocketFrame.Of(StreamItemJson.Write(item));
+            if (count > 0 && length + item.Wire.Length > LargestWrite)
+            {
+                break;
+            }
+
+            (count, length) = (count + 1, length + item.Wire.Length);
+        }
+
+        if (count == 1)
+        {
+            await connection.WriteAsync(items.Span[0].Wire, sending);
+            return count;
+        }
+
+        // Rented for the write alone: thousands of subscribers need it only while they are sent something.
+        var frames = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            var end = 0;
+            foreach (var item in items.Span[..count])
+            {
+                item.Wire!.CopyTo(frames, end);
+                end += item.Wire.Length;
+            }
+
+            await connection.WriteAsync(frames.AsMemory(0, end), sending);
+            return count;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(frames);
+        }
+    }
+
     /// <summary>Hears what the client sends until it goes, and then ends the sending.</summary>
     private static async Task<(WebSocketCloseStatus Status, string Reason)> ListenAsync(
         WebSocket socket, CancellationTokenSource sending, CancellationToken hearing)
     {
-        var buffer = new byte[LongestMessage];
+        var buffer = new byte[HeardAtOnce];
         try
         {
             for (var length = 0; ;)
@@ -137,12 +174,12 @@ internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options,
         }
     }
 
-    /// <summary>A close frame holds no more.</summary>
+    /// <summary>A close frame holds no more. A character of two parts goes as a whole.</summary>
     private static string Cut(string reason)
     {
         while (Encoding.UTF8.GetByteCount(reason) > LongestReason)
         {
-            reason = reason[..^1];
+            reason = reason[..^(char.IsLowSurrogate(reason[^1]) ? 2 : 1)];
         }
 
         return reason;

@@ -89,7 +89,7 @@ public sealed class LeadershipTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_node_whose_office_ends_stops_its_actors_gives_the_lease_back_and_stands_again()
+    public async Task A_node_whose_office_ends_gives_the_lease_back_stops_its_actors_and_stands_again()
     {
         var office = await TakeOfficeAsync();
         var actors = _seat.Term!.System;
@@ -97,8 +97,8 @@ public sealed class LeadershipTests : IAsyncLifetime
         office.End("the lease could not be renewed");
         await office.Released.WaitAsync(Guard);
 
-        Assert.True(actors.WhenTerminated.IsCompleted);
         Assert.False(_state.View.IsLeader);
+        await actors.WhenTerminated.WaitAsync(Guard);
         (await RegisterAsync()).Refused(RefusalKind.NotLeader);
         await UntilAsync(() => _lease.HasCandidate);
         Assert.Equal(2, (await TakeOfficeAsync()).Term);

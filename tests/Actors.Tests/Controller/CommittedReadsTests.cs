@@ -1,5 +1,6 @@
 using Orchestry.Core.Journal;
 using Orchestry.Core.Replicas;
+using Orchestry.Core.Scaling;
 using Orchestry.Testing.Apps;
 
 namespace Orchestry.Actors.Tests.Controller;
@@ -41,5 +42,26 @@ public sealed class CommittedReadsTests
 
         Assert.Equal((1, revision), (controller.App("web").HealthyReplicas, controller.App("web").Revision));
         Assert.Equal(ReplicaPhase.Exited, controller.Replica("web-1").Phase);
+    }
+
+    [Fact]
+    public async Task What_was_so_already_is_told_a_revision_at_which_it_was_so_although_the_same_transaction_ends_it()
+    {
+        await using var controller = await TestController.StartAsync();
+        await controller.DeployAsync(An.App("web").WithReplicas(2));
+        await controller.SettleAsync();
+        var gate = controller.Store.HoldCommits();
+        var change = controller.SetPolicyAsync("web", new ScalingPolicyPatch { MaxReplicas = 9 });
+        await gate.Reached;
+        var again = controller.ScaleAsync("web", 2);
+        var stop = controller.StopAsync("web");
+        await controller.SettleAsync();
+
+        gate.Dispose();
+        await Task.WhenAll(change, again).WaitAsync(TestController.Guard);
+        await controller.AdvanceUntilAsync(() => stop.IsCompleted);
+
+        Assert.Equal((await change).Granted().Revision, (await again).Granted().Revision);
+        Assert.True((await stop).Granted().Revision > (await again).Granted().Revision);
     }
 }

@@ -220,4 +220,22 @@ public sealed class HealingTests
 
         Assert.Equal(["default.web-1-3"], controller.Engine.Containers.Select(c => c.Name));
     }
+
+    [Fact]
+    public async Task What_a_check_on_demand_finds_is_shown_by_the_time_it_is_answered()
+    {
+        await using var controller = await TestController.StartAsync();
+        await controller.DeployAsync(An.App("web").WithReplicas(1).WithHealthCheck("""{"failureThreshold": 100}"""));
+        controller.Probe.Fail("web-1");
+
+        for (var failures = 1; failures <= 50; failures++)
+        {
+            // A reading replaces one that is older.
+            controller.Clock.AdvanceTo(controller.Clock.GetUtcNow() + TimeSpan.FromMilliseconds(1));
+            var found = (await controller.Orchestrator.CheckHealthAsync(AppName.Parse("web"), CancellationToken.None)).Granted();
+            var shown = controller.Replica("web-1").ConsecutiveFailures;
+
+            Assert.Equal((1, failures), (found.Unhealthy, shown));
+        }
+    }
 }

@@ -7,13 +7,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orchestry.Core.Apps;
-using Orchestry.Core.Cluster;
 using Orchestry.Core.Engine;
-using Orchestry.Core.Health;
-using Orchestry.Core.Journal;
-using Orchestry.Core.Orchestration;
 using Orchestry.Core.Replicas;
-using Orchestry.Core.Settings;
 using Orchestry.Http;
 
 namespace Orchestry.Benchmarks.Api;
@@ -27,14 +22,8 @@ internal static class ApiServers
     public static async Task<WebApplication> StartOursAsync(int perClient, CancellationToken ct)
     {
         var builder = Builder();
+        UnusedPorts.AddTo(builder.Services);
         builder.Services.AddSingleton<IReadModel>(new FixedReadModel([.. Enumerable.Range(1, Apps).Select(App)]));
-        var ports = new UnusedPorts();
-        builder.Services.AddSingleton<IOrchestrator>(ports);
-        builder.Services.AddSingleton<IEventReader>(ports);
-        builder.Services.AddSingleton<IControllerConfig>(ports);
-        builder.Services.AddSingleton(Orchestry.Core.Apps.SpecDefaults.Standard);
-        builder.Services.AddSingleton<ISystemProbe>(ports);
-        builder.Services.AddSingleton<ICluster>(ports);
         builder.Services.AddOrchestryHttp(new HttpOptions { RateLimitPerHour = perClient, RateLimitPerMinute = perClient });
         var app = builder.Build();
         app.MapOrchestry();

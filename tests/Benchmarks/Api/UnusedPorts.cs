@@ -1,16 +1,34 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
 using Orchestry.Core.Health;
 using Orchestry.Core.Journal;
+using Orchestry.Core.Metrics;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Scaling;
 using Orchestry.Core.Settings;
+using Orchestry.Core.Streams;
 
 namespace Orchestry.Benchmarks.Api;
 
-/// <summary>Stands in for the ports that reads of applications never touch; touching one fails the run.</summary>
-internal sealed class UnusedPorts : IOrchestrator, IEventReader, IControllerConfig, ISystemProbe, ICluster
+/// <summary>Stands in for the ports that a benchmark never touches; touching one fails the run.</summary>
+internal sealed class UnusedPorts : IOrchestrator, IEventReader, IControllerConfig, ISystemProbe, ICluster, IStreams, IMetricHistory, INodeMetrics
 {
+    /// <summary>Adds them all; those that are touched are added after.</summary>
+    public static void AddTo(IServiceCollection services)
+    {
+        var ports = new UnusedPorts();
+        services.AddSingleton<IOrchestrator>(ports);
+        services.AddSingleton<IEventReader>(ports);
+        services.AddSingleton<IControllerConfig>(ports);
+        services.AddSingleton<ISystemProbe>(ports);
+        services.AddSingleton<ICluster>(ports);
+        services.AddSingleton<IStreams>(ports);
+        services.AddSingleton<IMetricHistory>(ports);
+        services.AddSingleton<INodeMetrics>(ports);
+        services.AddSingleton(SpecDefaults.Standard);
+    }
+
     public ClusterView View => throw new NotSupportedException();
 
     public ControllerConfig Current => throw new NotSupportedException();
@@ -47,4 +65,24 @@ internal sealed class UnusedPorts : IOrchestrator, IEventReader, IControllerConf
 
     public Task<SystemHealth> CheckAsync(CancellationToken cancellationToken) =>
         throw new NotSupportedException();
+
+    public Task<Outcome<Subscription>> SubscribeLogsAsync(AppName app, LogStreamRequest request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<Outcome<Subscription>> SubscribeMetricsAsync(AppName app, SeriesStreamRequest request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<Outcome<Subscription>> SubscribeEventsAsync(EventStreamRequest request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task AppendAsync(IReadOnlyList<MetricSample> samples, long term, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<MetricSample>> ReadAsync(MetricQuery query, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<long> PruneAsync(DateTimeOffset samplesBefore, DateTimeOffset rollupsBefore, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public NodePicture Read() => throw new NotSupportedException();
 }

@@ -31,6 +31,7 @@ public static class MetricsBench
             await idle.RemoveAsync(cancellationToken);
             var containers = await idle.StartAsync(count, cancellationToken);
             await MeasureAsync(Ways(engine, endpoint), containers, rounds, cancellationToken);
+            DecisionRate.Measure();
             return 0;
         }
         finally

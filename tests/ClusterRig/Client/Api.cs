@@ -13,6 +13,9 @@ internal sealed class Api(Uri address) : IDisposable
         Timeout = TimeSpan.FromMinutes(3),
     };
 
+    /// <summary>Where the node is.</summary>
+    public Uri Address { get; } = address;
+
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
     public Task<Answer> PostAsync(string path, JsonNode? body = null) => SendAsync(HttpMethod.Post, path, body?.ToJsonString());

@@ -34,6 +34,12 @@ public sealed partial class Images
         FROM base AS chatty
         ENTRYPOINT ["sh", "/bin/chatter"]
 
+        FROM base AS counting
+        ENTRYPOINT ["sh", "/bin/count"]
+
+        FROM base AS odd
+        ENTRYPOINT ["sh", "/bin/odd"]
+
         """;
 
     private const string Web = """
@@ -53,6 +59,43 @@ public sealed partial class Images
         echo '{"level":"error","msg":"4 json"}'
         echo 'level=debug msg="5 logfmt"'
         echo '<2>6 syslog' >&2
+        sleep 86400 &
+        wait $!
+
+        """;
+
+    // The signal is only noted, and acted on between two numbers: so the last word names the last number that was printed.
+    private const string Counter = """
+        i=0 burst=0 me=$(hostname) leaving=
+        trap 'leaving=yes' TERM
+        leave() { [ -z "$leaving" ] || { echo "bye $me $i"; exit 0; }; }
+        while [ $burst -lt $BURSTS ]; do
+          burst=$((burst + 1)) end=$((i + BURST))
+          while [ $i -lt $end ]; do
+            i=$((i + 1))
+            echo "out $me $i"
+            [ $((i % 5)) != 0 ] || echo "err $me $i" >&2
+            leave
+          done
+          sleep 0.2
+          leave
+        done
+        echo "done $me $i"
+        sleep 86400 &
+        while :; do wait $!; leave; done
+
+        """;
+
+    private const string OddTeller = """
+        trap 'exit 0' TERM
+        printf 'invalid \377\376 bytes\n'
+        printf '\033[31mERROR\033[0m red\n'
+        printf 'a \000 in it\n'
+        head -c 1000000 /dev/zero | tr '\000' 'x'
+        echo
+        echo '{"level":"warn","msg":"quoted \"text\" and \\ more"}'
+        printf 'java.lang.Error: boom\n\tat Main.main(Main.java:1)\n'
+        echo last
         sleep 86400 &
         wait $!
 

@@ -14,8 +14,8 @@ public sealed partial class Images : IAsyncLifetime
 
     private const string Busybox = "/bin/busybox";
 
-    private static readonly string[] Targets = ["web", "web2", "stubborn", "crashing", "broken", "chatty", "socket"];
-    private static readonly string[] Applets = ["sh", "httpd", "sleep", "rm", "cat", "echo", "hostname", "touch", "nc", "cut", "sha1sum", "xxd", "base64", "printf"];
+    private static readonly string[] Targets = ["web", "web2", "stubborn", "crashing", "broken", "chatty", "socket", "counting", "odd"];
+    private static readonly string[] Applets = ["sh", "httpd", "sleep", "rm", "cat", "echo", "hostname", "touch", "nc", "cut", "sha1sum", "xxd", "base64", "printf", "head", "tr"];
     private static readonly string Run = Guid.NewGuid().ToString("N")[..8];
 
     private readonly Engine _engine = Engine.OfMachine();
@@ -43,6 +43,15 @@ public sealed partial class Images : IAsyncLifetime
 
     /// <summary>Prints six numbered lines and goes on doing nothing.</summary>
     public string Chatty { get; } = Tag("chatty");
+
+    /// <summary>
+    /// Prints numbered lines in bursts at full speed, <c>out HOSTNAME N</c> and every fifth number also <c>err HOSTNAME N</c> to standard error: as many
+    /// bursts of <c>BURST</c> lines as <c>BURSTS</c> says, and when it is asked to end <c>bye HOSTNAME N</c> with the last number.
+    /// </summary>
+    public string Counting { get; } = Tag("counting");
+
+    /// <summary>Prints what no log should hold: invalid UTF-8, colours, a NUL, a line of a megabyte, JSON, a stack trace.</summary>
+    public string Odd { get; } = Tag("odd");
 
     /// <summary>
     /// Upgrades connections to <c>/talk</c> with the handshake of WebSocket and sends back every byte; answers everything else with who it is.
@@ -101,6 +110,8 @@ public sealed partial class Images : IAsyncLifetime
             await AddAsync(writer, "bin/busybox", await StaticBusyboxAsync());
             await AddAsync(writer, "bin/web", Encoding.UTF8.GetBytes(Web));
             await AddAsync(writer, "bin/chatter", Encoding.UTF8.GetBytes(Chatter));
+            await AddAsync(writer, "bin/count", Encoding.UTF8.GetBytes(Counter));
+            await AddAsync(writer, "bin/odd", Encoding.UTF8.GetBytes(OddTeller));
             await AddAsync(writer, "bin/socket", Encoding.UTF8.GetBytes(SocketServer));
             await AddAsync(writer, "bin/talk", Encoding.UTF8.GetBytes(Talk));
             await AddAsync(writer, "www/index.html", "hello\n"u8.ToArray());

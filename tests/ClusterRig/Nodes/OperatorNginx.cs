@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Orchestry.Testing.Network;
 
 namespace Orchestry.ClusterRig;
 
@@ -19,12 +20,7 @@ internal sealed class OperatorNginx : IAsyncDisposable
     private OperatorNginx(string more)
     {
         _more = more;
-        using (var free = new TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            _port = ((IPEndPoint)free.LocalEndpoint).Port;
-        }
-
+        _port = FreePort.Next();
         _arguments = $"-p {_folder} -c {_folder}/nginx.conf -e {_folder}/error.log";
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}"));
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Orchestry.Testing.Network;
 
 namespace Orchestry.ClusterRig;
 
@@ -21,7 +22,7 @@ internal sealed class RigNode : IAsyncDisposable
         _stage = stage;
         Id = id;
         Wire = database is { } port ? new DatabaseProxy(port) : null;
-        var (own, ingress) = FreePorts();
+        var (own, ingress) = (FreePort.Next(), FreePort.Next());
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{own}"));
         Ingress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ingress}"));
         Settings = new Dictionary<string, string>(stage.Settings)
@@ -106,15 +107,5 @@ internal sealed class RigNode : IAsyncDisposable
         Log = process.Log;
         (_process, IsFrozen) = (null, false);
         await process.DisposeAsync();
-    }
-
-    private static (int Api, int Ingress) FreePorts()
-    {
-        // Both held at once, so that they are two.
-        using var api = new TcpListener(IPAddress.Loopback, 0);
-        using var ingress = new TcpListener(IPAddress.Loopback, 0);
-        api.Start();
-        ingress.Start();
-        return (((IPEndPoint)api.LocalEndpoint).Port, ((IPEndPoint)ingress.LocalEndpoint).Port);
     }
 }

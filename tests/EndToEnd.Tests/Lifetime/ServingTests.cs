@@ -39,9 +39,10 @@ public sealed class ServingTests(Images images) : EngineTest(images, subnet: 109
             [
                 "/api/v1/apps", "/api/v1/apps/register", "/api/v1/apps/{app_name}", "/api/v1/apps/{app_name}/events",
                 "/api/v1/apps/{app_name}/health", "/api/v1/apps/{app_name}/health/check", "/api/v1/apps/{app_name}/logs",
-                "/api/v1/apps/{app_name}/metrics", "/api/v1/apps/{app_name}/scale", "/api/v1/apps/{app_name}/scaling",
+                "/api/v1/apps/{app_name}/logs/stream", "/api/v1/apps/{app_name}/metrics", "/api/v1/apps/{app_name}/metrics/stream",
+                "/api/v1/apps/{app_name}/scale", "/api/v1/apps/{app_name}/scaling",
                 "/api/v1/apps/{app_name}/scaling/decisions", "/api/v1/apps/{app_name}/scaling/simulate", "/api/v1/apps/{app_name}/spec",
-                "/api/v1/apps/{app_name}/start", "/api/v1/apps/{app_name}/stop", "/api/v1/config", "/api/v1/metrics",
+                "/api/v1/apps/{app_name}/start", "/api/v1/apps/{app_name}/stop", "/api/v1/config", "/api/v1/events/stream", "/api/v1/metrics",
                 "/cluster/health", "/cluster/leader", "/cluster/status", "/health", "/metrics", "/openapi/v1.json",
             ],
             paths.Order(StringComparer.Ordinal));

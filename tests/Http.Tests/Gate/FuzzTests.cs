@@ -9,12 +9,12 @@ public sealed class FuzzTests
     [
         "/api/v1/apps", "/api/v1/apps/register", "/api/v1/apps/{}", "/api/v1/apps/{}/start", "/api/v1/apps/{}/stop", "/api/v1/apps/{}/scale",
         "/api/v1/apps/{}/spec", "/api/v1/apps/{}/events", "/api/v1/apps/{}/logs", "/api/v1/apps/{}/health", "/api/v1/apps/{}/health/check",
-        "/health", "/api/v1/config", "/nowhere/{}", "/",
+        "/api/v1/apps/{}/logs/stream", "/api/v1/apps/{}/metrics/stream", "/api/v1/events/stream", "/health", "/api/v1/config", "/nowhere/{}", "/",
     ];
 
     private static readonly string[] Words =
     [
-        "status", "format", "type", "since", "limit", "tail", "container", "follow", "force", "keep_data", "running", "summary", "scaling", "1h",
+        "status", "format", "type", "since", "limit", "tail", "container", "follow", "after", "force", "keep_data", "running", "summary", "scaling", "1h",
         "9999999999d", "2024-01-15T10:30:00Z", "-1", "100", "99999999999", "true", "false", "", "%00", "%ff", "%zz", "a b",
     ];
 

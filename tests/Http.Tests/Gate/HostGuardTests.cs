@@ -62,7 +62,7 @@ public sealed class HostGuardTests
         var options = new HttpOptions
         {
             RateLimitPerHour = -1, RateLimitPerMinute = -1, RateLimitMaxClients = 0, AllowedHosts = [], MaxBodyBytes = 1,
-            RevisionPatience = TimeSpan.Zero,
+            RevisionPatience = TimeSpan.Zero, MaxSubscribers = 0, KeepAlive = TimeSpan.FromMilliseconds(999),
         };
         Assert.Equal(
             [
@@ -72,6 +72,8 @@ public sealed class HostGuardTests
                 "AllowedHosts must name at least one host, or \"*\" for all.",
                 "MaxBodyBytes must be 1024 to 16777216, not 1.",
                 "RevisionPatience must be more than 0 and at most 30 s, not 0 s.",
+                "STREAM_MAX_SUBSCRIBERS must be at least 1, not 0.",
+                "KeepAlive must be 1 s to 1 h, not 0.999 s.",
             ],
             options.Validate());
         Assert.Empty(new HttpOptions().Validate());

@@ -110,6 +110,23 @@ public sealed class OpenApiTests
         }
     }
 
+    [Theory]
+    [InlineData("/api/v1/apps/{app_name}/logs/stream", "container tail since after follow", "LogMessage")]
+    [InlineData("/api/v1/apps/{app_name}/metrics/stream", "tail since after", "MetricsMessage")]
+    [InlineData("/api/v1/events/stream", "type app tail since after", "EventMessage")]
+    public async Task Streams_are_described_as_what_a_client_without_a_WebSocket_gets(string path, string query, string message)
+    {
+        await using var api = await TestApi.StartAsync();
+        var operation = (await api.GetAsync("/openapi/v1.json")).Json.GetProperty("paths").GetProperty(path).GetProperty("get");
+        Assert.Equal(
+            query.Split(' '),
+            operation.GetProperty("parameters").EnumerateArray().Where(p => p.GetProperty("in").GetString() == "query").Select(p => p.GetProperty("name").GetString()));
+        var content = operation.GetProperty("responses").GetProperty("200").GetProperty("content").EnumerateObject().Single();
+        Assert.Equal("text/event-stream", content.Name);
+        Assert.EndsWith($"/{message}", content.Value.GetProperty("schema").GetProperty("$ref").GetString(), StringComparison.Ordinal);
+        Assert.All(new[] { "400", "426", "503" }, status => Assert.True(operation.GetProperty("responses").TryGetProperty(status, out _), status));
+    }
+
     private static async Task<IReadOnlyList<(string Name, JsonElement Operation)>> OperationsAsync(TestApi api) =>
         [.. (await api.GetAsync("/openapi/v1.json")).Json.GetProperty("paths").EnumerateObject()
             .SelectMany(p => p.Value.EnumerateObject().Select(o => ($"{o.Name.ToUpperInvariant()} {p.Name}", o.Value)))];

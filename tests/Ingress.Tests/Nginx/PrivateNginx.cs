@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Orchestry.Core.Ingress;
 using Orchestry.Ingress.Nginx;
 using Orchestry.Testing;
+using Orchestry.Testing.Network;
 
 namespace Orchestry.Ingress.Tests.Nginx;
 
@@ -29,7 +30,7 @@ internal sealed class PrivateNginx : IAsyncDisposable
     {
         Folder = Directory.CreateTempSubdirectory("orchestry-nginx-").FullName;
         _arguments = $"-p {Folder} -c {Folder}/nginx.conf -e {Folder}/error.log";
-        Port = FreePort();
+        Port = FreePort.Next();
         Options = new NginxOptions
         {
             ConfigPath = $"{Folder}/orchestry.d",
@@ -225,11 +226,4 @@ internal sealed class PrivateNginx : IAsyncDisposable
 
     private Uri RawUri(string path) => new(
         $"http://127.0.0.1:{Port}{path}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

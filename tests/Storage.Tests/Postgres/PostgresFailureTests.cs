@@ -37,7 +37,7 @@ public sealed class PostgresFailureTests(PostgresServer postgres) : IAsyncLifeti
     public async Task A_server_that_answers_late_when_the_process_starts_is_connected_to_again()
     {
         using var logs = new CapturingLoggerFactory();
-        await using var store = new PostgresStore(_stores.Database(_proxied), logs.CreateLogger<PostgresStore>());
+        await using var store = new PostgresStore(_stores.Database(_proxied, patience: 1), logs.CreateLogger<PostgresStore>());
         _proxy.FallSilent();
 
         var opening = store.OpenAsync(CancellationToken.None);
@@ -147,7 +147,7 @@ public sealed class PostgresFailureTests(PostgresServer postgres) : IAsyncLifeti
     [Fact]
     public async Task A_database_that_falls_silent_keeps_nobody_waiting_and_serves_again_when_it_speaks()
     {
-        var store = await _stores.OpenAsync(_proxied);
+        var store = await _stores.OpenAsync(_proxied, patience: 1);
         await CommitAsync(store, Some.Note());
         _proxy.FallSilent();
         var start = TimeProvider.System.GetTimestamp();
@@ -170,7 +170,7 @@ public sealed class PostgresFailureTests(PostgresServer postgres) : IAsyncLifeti
     {
         _proxy.FallSilent();
         var start = TimeProvider.System.GetTimestamp();
-        var store = _stores.Store(_stores.Database(_proxied));
+        var store = _stores.Store(_stores.Database(_proxied, patience: 1));
 
         await Assert.ThrowsAsync<StoreException>(() => store.OpenAsync(CancellationToken.None));
 
@@ -215,7 +215,7 @@ public sealed class PostgresFailureTests(PostgresServer postgres) : IAsyncLifeti
     /// </summary>
     private async Task<PostgresStore> OpenWarmAsync()
     {
-        var store = await _stores.OpenAsync(_proxied, _clock, commandSeconds: 60);
+        var store = await _stores.OpenAsync(_proxied, _clock, patience: 60);
         await CommitAsync(store, Some.Note());
         return store;
     }

@@ -21,8 +21,8 @@ public sealed class PostgresMetricHistoryContract(PostgresServer postgres) : Met
     public async Task InitializeAsync()
     {
         _connectionString = await postgres.Server.CreateDatabaseAsync();
-        _store = await _stores.OpenAsync(_connectionString, commandSeconds: 10);
-        _history = new PostgresMetricHistory(_stores.Database(_connectionString, commandSeconds: 10));
+        _store = await _stores.OpenAsync(_connectionString);
+        _history = new PostgresMetricHistory(_stores.Database(_connectionString));
     }
 
     public async Task DisposeAsync() => await _stores.DisposeAsync();

@@ -30,7 +30,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     [InlineData("immediate")]
     public async Task A_database_that_was_stopped_heals_by_itself_when_it_is_started_again(string mode)
     {
-        var store = await _stores.OpenAsync(_connectionString);
+        var store = await _stores.OpenAsync(_connectionString, patience: 1);
         await CommitAsync(store);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => store.LoadAsync(CancellationToken.None))); // a pool full of connections
 
@@ -50,7 +50,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     [Fact]
     public async Task News_come_in_again_after_the_database_was_away()
     {
-        var (writer, follower) = (await _stores.OpenAsync(_connectionString), await _stores.OpenAsync(_connectionString));
+        var (writer, follower) = (await _stores.OpenAsync(_connectionString, patience: 1), await _stores.OpenAsync(_connectionString, patience: 1));
         await follower.WaitForChangeAsync(Patience, CancellationToken.None); // it listens now
         await _server.StopServerAsync();
         await _server.StartServerAsync();
@@ -67,7 +67,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     {
         await using var replica = await _server.StartReplicaAsync();
         var both = $"Host=127.0.0.1:{_server.Port},127.0.0.1:{replica.Port};Username=orchestry;Database={DatabaseName}";
-        var store = await _stores.OpenAsync(both);
+        var store = await _stores.OpenAsync(both, patience: 1);
         await CommitAsync(store);
         await replica.CatchUpWithAsync(_server);
 

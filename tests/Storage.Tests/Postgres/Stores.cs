@@ -10,14 +10,17 @@ internal sealed class Stores : IAsyncDisposable
     private readonly List<PostgresDatabase> _databases = [];
     private readonly List<PostgresStore> _stores = [];
 
-    public PostgresDatabase Database(string connectionString, TimeProvider? time = null, int commandSeconds = 1)
+    /// <param name="connectionString">Where it is.</param>
+    /// <param name="time">Null: the system's.</param>
+    /// <param name="patience">Seconds that connecting may take, and a command: short only where a test is about that, since machines are slow at times.</param>
+    public PostgresDatabase Database(string connectionString, TimeProvider? time = null, int patience = 10)
     {
         var database = new PostgresDatabase(
             new PostgresOptions
             {
                 ConnectionString = connectionString,
-                ConnectTimeout = TimeSpan.FromSeconds(1),
-                CommandTimeout = TimeSpan.FromSeconds(commandSeconds),
+                ConnectTimeout = TimeSpan.FromSeconds(patience),
+                CommandTimeout = TimeSpan.FromSeconds(patience),
             },
             time ?? TimeProvider.System,
             NullLogger<PostgresDatabase>.Instance);
@@ -32,9 +35,9 @@ internal sealed class Stores : IAsyncDisposable
         return store;
     }
 
-    public async Task<PostgresStore> OpenAsync(string connectionString, TimeProvider? time = null, int commandSeconds = 1)
+    public async Task<PostgresStore> OpenAsync(string connectionString, TimeProvider? time = null, int patience = 10)
     {
-        var store = Store(Database(connectionString, time, commandSeconds));
+        var store = Store(Database(connectionString, time, patience));
         await store.OpenAsync(CancellationToken.None);
         return store;
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Orchestry.Testing.Network;
 
 namespace Orchestry.Testing.Postgres;
 
@@ -28,7 +29,7 @@ public sealed class PrivatePooler : IAsyncDisposable
             throw new InvalidOperationException("PgBouncer is missing: apt-get install pgbouncer.");
         }
 
-        var pooler = new PrivatePooler(Directory.CreateTempSubdirectory("orchestry-pool-").FullName, FreePort());
+        var pooler = new PrivatePooler(Directory.CreateTempSubdirectory("orchestry-pool-").FullName, FreePort.Next());
         try
         {
             await pooler.StartAsync(server.Port);
@@ -52,13 +53,6 @@ public sealed class PrivatePooler : IAsyncDisposable
         }
 
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task StartAsync(int target)

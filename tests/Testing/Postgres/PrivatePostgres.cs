@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Orchestry.Testing.Network;
 
 namespace Orchestry.Testing.Postgres;
 
@@ -27,7 +28,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <param name="isDurable">Whether it flushes to disk; tests that kill only processes need not wait for that.</param>
     public static async Task<PrivatePostgres> StartAsync(bool isDurable = false)
     {
-        var server = new PrivatePostgres(await NewFolderAsync(), FreePort(), isDurable);
+        var server = new PrivatePostgres(await NewFolderAsync(), FreePort.Next(), isDurable);
         try
         {
             await AsOwnerAsync(
@@ -45,7 +46,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Makes a copy of this server that follows it by streaming replication, on a port of its own.</summary>
     public async Task<PrivatePostgres> StartReplicaAsync()
     {
-        var replica = new PrivatePostgres(await NewFolderAsync(), FreePort(), _isDurable);
+        var replica = new PrivatePostgres(await NewFolderAsync(), FreePort.Next(), _isDurable);
         try
         {
             await AsOwnerAsync(
@@ -161,12 +162,5 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
 
         return folder;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

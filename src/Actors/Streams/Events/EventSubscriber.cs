@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Orchestry.Actors.Kernel.Streams;
 using Orchestry.Core.Journal;
@@ -18,8 +19,10 @@ internal sealed class EventSubscriber(EventFeed feed, EventStreamRequest request
     private const int PageLength = 1000;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly StreamItem[] _batch = new StreamItem[2 * (LargestStep + 1)];
     private long _reached;
+
+    // Rented while there is something to send: most subscribers wait most of the time.
+    private StreamItem[] _batch = [];
 
     /// <summary>The batches of <see cref="Subscription.Batches"/>.</summary>
     public async IAsyncEnumerable<ReadOnlyMemory<StreamItem>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -29,6 +32,7 @@ internal sealed class EventSubscriber(EventFeed feed, EventStreamRequest request
         {
             _reached = await FindBeginningAsync(until, cancellationToken);
             var announcesLoss = request.After is not null;
+            _batch = ArrayPool<StreamItem>.Shared.Rent(2 * (LargestStep + 1));
             while (_reached < until)
             {
                 var entries = await RetryAsync(token => store.ReadJournalAsync(_reached, LargestStep, token), cancellationToken);
@@ -60,10 +64,12 @@ internal sealed class EventSubscriber(EventFeed feed, EventStreamRequest request
                 }
             }
 
-            var taken = new StreamItem[LargestStep];
+            ArrayPool<StreamItem>.Shared.Return(_batch, clearArray: true);
             while (await MoreAsync(events))
             {
-                for (int read; (read = Take(events, taken)) > 0;)
+                _batch = ArrayPool<StreamItem>.Shared.Rent(LargestStep + 1);
+                var taken = ArrayPool<StreamItem>.Shared.Rent(LargestStep);
+                for (int read; (read = Take(events, taken.AsSpan(0, LargestStep))) > 0;)
                 {
                     var count = 0;
                     foreach (var item in taken.AsSpan(0, read))
@@ -76,6 +82,9 @@ internal sealed class EventSubscriber(EventFeed feed, EventStreamRequest request
                         yield return _batch.AsMemory(0, count);
                     }
                 }
+
+                ArrayPool<StreamItem>.Shared.Return(_batch, clearArray: true);
+                ArrayPool<StreamItem>.Shared.Return(taken, clearArray: true);
             }
         }
     }
@@ -92,7 +101,7 @@ internal sealed class EventSubscriber(EventFeed feed, EventStreamRequest request
         }
     }
 
-    private int Take(HubSubscription<StreamItem> events, StreamItem[] into)
+    private int Take(HubSubscription<StreamItem> events, Span<StreamItem> into)
     {
         try
         {

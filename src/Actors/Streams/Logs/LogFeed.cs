@@ -15,8 +15,8 @@ namespace Orchestry.Actors.Streams.Logs;
 /// </summary>
 internal sealed class LogFeed : IAsyncDisposable
 {
-    // A line's place, time, level and the rest take about as much as this beside its text.
-    private const int WeightOfItem = 400;
+    // About what a line takes beside its text, which is there twice: as text, and as the message made of it.
+    private const int WeightOfItem = 600;
 
     private readonly IContainerEngine _engine;
     private readonly TimeProvider _clock;
@@ -134,7 +134,7 @@ internal sealed class LogFeed : IAsyncDisposable
         _hub.Complete();
     }
 
-    private static int Weigh(LogsItem item) => WeightOfItem + (item is LineItem line ? line.Message.Length * 2 : 0);
+    private static int Weigh(LogsItem item) => WeightOfItem + (item is LineItem line ? line.Message.Length * 3 : 0);
 
     private static bool HasBegun(ReplicaSnapshot replica) => replica.Container is not null && replica.Phase >= ReplicaPhase.Starting;
 

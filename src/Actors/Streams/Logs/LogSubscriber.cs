@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Orchestry.Actors.Kernel.Streams;
 using Orchestry.Core.Apps;
@@ -15,7 +16,9 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
     private const int LargestBatch = 256;
 
     private readonly LogHistory _history = new(engine, filter, clock);
-    private readonly StreamItem[] _batch = new StreamItem[LargestBatch];
+
+    // Rented while there is something to send: most subscribers wait most of the time.
+    private StreamItem[] _batch = [];
     private LogCursor? _ahead;
     private LogsItem? _last;
     private LogCursor? _reached;
@@ -28,7 +31,7 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
         try
         {
             var count = 0;
-            var taken = new LogsItem[LargestBatch - 1];
+            _batch = ArrayPool<StreamItem>.Shared.Rent(LargestBatch);
             var past = request.After is { } cursor ? SinceCursor(cursor, until, app, cancellationToken) : Beginning(until, app, cancellationToken);
             while (true)
             {
@@ -37,7 +40,7 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
                     _batch[count++] = _last = item;
                     if (count == LargestBatch)
                     {
-                        yield return _batch;
+                        yield return _batch.AsMemory(0, count);
                         count = 0;
                     }
                 }
@@ -51,10 +54,13 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
                     }
 
                     _reached = _last?.Place ?? reached;
+                    ArrayPool<StreamItem>.Shared.Return(_batch, clearArray: true);
                     var isOvertaken = false;
                     while (!isOvertaken && await MoreAsync(lines))
                     {
-                        for (int read; !isOvertaken && (read = lines.Read(taken, out var missed)) > 0;)
+                        _batch = ArrayPool<StreamItem>.Shared.Rent(LargestBatch);
+                        var taken = ArrayPool<LogsItem>.Shared.Rent(LargestBatch);
+                        for (int read; !isOvertaken && (read = lines.Read(taken.AsSpan(0, LargestBatch - 1), out var missed)) > 0;)
                         {
                             // A feed that is behind this subscriber's cursor has raced past it: what is lost may be what it has, or not.
                             isOvertaken = missed > 0 && _ahead is not null;
@@ -72,6 +78,9 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
                             _missed = 0;
                             yield return _batch.AsMemory(0, 1);
                         }
+
+                        ArrayPool<StreamItem>.Shared.Return(_batch, clearArray: true);
+                        ArrayPool<LogsItem>.Shared.Return(taken, clearArray: true);
                     }
 
                     if (!isOvertaken)
@@ -80,6 +89,7 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
                     }
 
                     (reached, count, _missed) = (NotBehind(_reached), 0, 0);
+                    _batch = ArrayPool<StreamItem>.Shared.Rent(LargestBatch);
                 }
 
                 // The feed has passed this subscriber while it read the past: what lies between is past by now, too, and read at its own pace.

@@ -38,17 +38,12 @@ public sealed class LogTests
     }
 
     [Fact]
-    public async Task Following_is_refused_in_words_because_it_is_not_there_yet()
+    public async Task Following_is_a_stream_which_a_plain_request_is_told_to_ask_for()
     {
         await using var api = await TestApi.StartAsync();
-        var answer = await api.GetAsync("/api/v1/apps/my-app/logs?follow=true&tail=0&container=");
-        answer.IsError(400, "VALIDATION_ERROR", "Request validation failed");
-        Assert.Equal(
-            [
-                "container: must be a replica's name or a container's id, 1 to 300 characters",
-                "tail: must be a whole number from 1 to 10000",
-                "follow: streaming is not available here yet; ask again with since",
-            ],
-            answer.Violations);
+        var answer = await api.GetAsync("/api/v1/apps/my-app/logs?follow=true");
+        answer.IsError(426, "UPGRADE_REQUIRED", "This is a stream");
+        Assert.Empty(api.Orchestrator.Asked);
+        Assert.Empty(api.Streams.Asked);
     }
 }
