@@ -69,14 +69,17 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
             {
                 _batch = ArrayPool<StreamItem>.Shared.Rent(LargestBatch);
                 var taken = ArrayPool<LogsItem>.Shared.Rent(LargestBatch);
-                for (int read; (read = lines.Read(taken.AsSpan(0, LargestBatch - 1), out var missed)) > 0;)
+                int read;
+                do
                 {
+                    read = lines.Read(taken.AsSpan(0, LargestBatch - 1), out var missed);
                     _missed += missed;
                     if ((count = Choose(taken.AsSpan(0, read))) > 0)
                     {
                         yield return _batch.AsMemory(0, count);
                     }
                 }
+                while (read == LargestBatch - 1);
 
                 // Nothing that is wanted may follow for long.
                 if (_missed > 0)
