@@ -19,7 +19,7 @@ public sealed class BroadcastHub<T> where T : class
     private long _weight;
     private bool _isWaking;
     private Exception? _failure;
-    private bool _isComplete;
+    private volatile bool _isComplete;
 
     /// <param name="overflow">What becomes of a subscriber that is a ring behind.</param>
     /// <param name="capacity">Elements kept, rounded up to a power of two.</param>
@@ -133,9 +133,13 @@ public sealed class BroadcastHub<T> where T : class
     /// <summary>Whether nothing follows a position. Throws the hub's failure there.</summary>
     internal bool IsOver(long position)
     {
+        // Thousands of readers ask for every element, and most often it is not.
+        if (!_isComplete)
+            return false;
+
         lock (_gate)
         {
-            if (!_isComplete || _next > position)
+            if (_next > position)
                 return false;
 
             return _failure is null ? true : throw new StreamFailedException(_failure);

@@ -23,6 +23,7 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
     private LogsItem? _last;
     private LogCursor? _reached;
     private long _missed;
+    private bool _isOvertaken;
 
     /// <summary>The batches of <see cref="Subscription.Batches"/>.</summary>
     public async IAsyncEnumerable<ReadOnlyMemory<StreamItem>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -30,66 +31,29 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
         var (lines, until, app) = feed.Attach(cancellationToken);
         try
         {
-            var count = 0;
-            _batch = ArrayPool<StreamItem>.Shared.Rent(LargestBatch);
             var past = request.After is { } cursor ? SinceCursor(cursor, until, app, cancellationToken) : Beginning(until, app, cancellationToken);
             while (true)
             {
-                await foreach (var item in past.WithCancellation(cancellationToken))
+                await foreach (var batch in InBatchesAsync(past, cancellationToken))
                 {
-                    _batch[count++] = _last = item;
-                    if (count == LargestBatch)
-                    {
-                        yield return _batch.AsMemory(0, count);
-                        count = 0;
-                    }
+                    yield return batch;
                 }
 
                 var reached = NotBehind(until);
                 if (lines.Missed == 0)
                 {
-                    if (count > 0)
-                    {
-                        yield return _batch.AsMemory(0, count);
-                    }
-
                     _reached = _last?.Place ?? reached;
-                    ArrayPool<StreamItem>.Shared.Return(_batch, clearArray: true);
-                    var isOvertaken = false;
-                    while (!isOvertaken && await MoreAsync(lines))
+                    await foreach (var batch in FollowAsync(lines))
                     {
-                        _batch = ArrayPool<StreamItem>.Shared.Rent(LargestBatch);
-                        var taken = ArrayPool<LogsItem>.Shared.Rent(LargestBatch);
-                        for (int read; !isOvertaken && (read = lines.Read(taken.AsSpan(0, LargestBatch - 1), out var missed)) > 0;)
-                        {
-                            // A feed that is behind this subscriber's cursor has raced past it: what is lost may be what it has, or not.
-                            isOvertaken = missed > 0 && _ahead is not null;
-                            _missed += missed;
-                            if (!isOvertaken && (count = Choose(taken.AsSpan(0, read))) > 0)
-                            {
-                                yield return _batch.AsMemory(0, count);
-                            }
-                        }
-
-                        // Nothing that it wants follows for now.
-                        if (!isOvertaken && _missed > 0)
-                        {
-                            _batch[0] = TooSlow(null);
-                            _missed = 0;
-                            yield return _batch.AsMemory(0, 1);
-                        }
-
-                        ArrayPool<StreamItem>.Shared.Return(_batch, clearArray: true);
-                        ArrayPool<LogsItem>.Shared.Return(taken, clearArray: true);
+                        yield return batch;
                     }
 
-                    if (!isOvertaken)
+                    if (!_isOvertaken)
                     {
                         yield break;
                     }
 
-                    (reached, count, _missed) = (NotBehind(_reached), 0, 0);
-                    _batch = ArrayPool<StreamItem>.Shared.Rent(LargestBatch);
+                    (reached, _missed, _isOvertaken) = (NotBehind(_reached), 0, false);
                 }
 
                 // The feed has passed this subscriber while it read the past: what lies between is past by now, too, and read at its own pace.
@@ -102,6 +66,63 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
         finally
         {
             lines.Dispose();
+        }
+    }
+
+    private async IAsyncEnumerable<ReadOnlyMemory<StreamItem>> InBatchesAsync(
+        IAsyncEnumerable<LogsItem> past, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var count = 0;
+        _batch = ArrayPool<StreamItem>.Shared.Rent(LargestBatch);
+        await foreach (var item in past.WithCancellation(cancellationToken))
+        {
+            _batch[count++] = _last = item;
+            if (count == LargestBatch)
+            {
+                yield return _batch.AsMemory(0, count);
+                count = 0;
+            }
+        }
+
+        if (count > 0)
+        {
+            yield return _batch.AsMemory(0, count);
+        }
+
+        ArrayPool<StreamItem>.Shared.Return(_batch, clearArray: true);
+    }
+
+    /// <summary>What the feed has, until it ends or has raced past a subscriber whose cursor it was behind.</summary>
+    private async IAsyncEnumerable<ReadOnlyMemory<StreamItem>> FollowAsync(HubSubscription<LogsItem> lines)
+    {
+        while (!_isOvertaken && await MoreAsync(lines))
+        {
+            _batch = ArrayPool<StreamItem>.Shared.Rent(LargestBatch);
+            var taken = ArrayPool<LogsItem>.Shared.Rent(LargestBatch);
+            int read;
+            do
+            {
+                read = lines.Read(taken.AsSpan(0, LargestBatch - 1), out var missed);
+                // What is lost may be what it has already, or not.
+                _isOvertaken = missed > 0 && _ahead is not null;
+                _missed += missed;
+                if (!_isOvertaken && Choose(taken.AsSpan(0, read)) is > 0 and var count)
+                {
+                    yield return _batch.AsMemory(0, count);
+                }
+            }
+            while (!_isOvertaken && read == LargestBatch - 1);
+
+            // Nothing that it wants follows for now.
+            if (!_isOvertaken && _missed > 0)
+            {
+                _batch[0] = TooSlow(null);
+                _missed = 0;
+                yield return _batch.AsMemory(0, 1);
+            }
+
+            ArrayPool<StreamItem>.Shared.Return(_batch, clearArray: true);
+            ArrayPool<LogsItem>.Shared.Return(taken, clearArray: true);
         }
     }
 
