@@ -44,7 +44,7 @@ internal static class StreamOperations
         Query = [Tail("1"), Since, After],
         Replies =
         [
-            new(200, "Its figures", typeof(MetricsMessage), "id: 638409186150000000\ndata: {\"timestamp\":\"2024-01-15T10:30:15Z\",\"cpu_percent\":45.2,\"memory_percent\":62.1}")
+            new(200, "Its figures", typeof(MetricsMessage), "id: 638409114150000000\ndata: {\"timestamp\":\"2024-01-15T10:30:15Z\",\"cpu_percent\":45.2,\"memory_percent\":62.1,\"rps\":125.3,\"latency_p95_ms\":89.5,\"active_connections\":12,\"healthy_replicas\":3,\"total_replicas\":3,\"cursor\":\"638409114150000000\"}")
             {
                 ContentType = EventStreamSubscriber.ContentType,
             },
@@ -63,7 +63,7 @@ internal static class StreamOperations
         ],
         Replies =
         [
-            new(200, "The events", typeof(EventMessage), "id: 42\ndata: {\"id\":42,\"type\":\"scaling\",\"app_name\":\"my-app\",\"message\":\"Scaled up from 2 to 3 replicas\",\"cursor\":\"42\"}")
+            new(200, "The events", typeof(EventMessage), "id: 42\ndata: {\"id\":42,\"type\":\"scaling\",\"app_name\":\"my-app\",\"message\":\"Scaled up from 2 to 3 replicas\",\"timestamp\":\"2024-01-15T10:30:15Z\",\"details\":{\"previous_replicas\":2,\"new_replicas\":3},\"cursor\":\"42\"}")
             {
                 ContentType = EventStreamSubscriber.ContentType,
             },

@@ -104,13 +104,16 @@ internal sealed class StreamClient : IAsyncDisposable
         () => Task.FromResult<object?>(Messages.Any(isIt) ? this : null),
         () => Task.FromResult($"It was sent {Messages.Count} messages, the last {(Cursor is null ? "none" : Messages[^1])}; ended: {Close}"));
 
-    /// <summary>Leaves without a word.</summary>
+    /// <summary>Leaves without a word. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
         GoOn();
-        await _leaving.CancelAsync();
-        await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _leaving.Dispose();
+        if (!_leaving.IsCancellationRequested)
+        {
+            await _leaving.CancelAsync();
+            await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _leaving.Dispose();
+        }
     }
 
     private async Task ReadAsync(ClientWebSocket socket)

@@ -10,6 +10,7 @@ public sealed class StreamRequestTests
     private const string Logs = "/api/v1/apps/my-app/logs/stream";
     private const string Metrics = "/api/v1/apps/my-app/metrics/stream";
     private const string Events = "/api/v1/events/stream";
+    private static readonly AppName MyApp = AppName.Parse("my-app");
 
     [Theory]
     [InlineData(
@@ -43,29 +44,28 @@ public sealed class StreamRequestTests
     [Fact]
     public async Task Logs_begin_now_unless_told_otherwise_and_with_a_hundred_lines_where_the_reference_says_so()
     {
-        Assert.Equal(new LogStreamRequest(null, 0, null, null), await AskedAsync(Logs));
-        Assert.Equal(new LogStreamRequest(null, 100, null, null), await AskedAsync("/api/v1/apps/my-app/logs?follow=true"));
-        Assert.Equal(new LogStreamRequest(null, 0, null, null), await AskedAsync("/api/v1/apps/my-app/logs?follow=true&tail=0"));
-        Assert.Equal(
-            new LogStreamRequest("my-app-1", 10_000, SeedData.Now.AddHours(-1), null), await AskedAsync(Logs + "?container=my-app-1&tail=10000&since=1h&follow=true"));
-        Assert.Equal(new LogStreamRequest(null, null, SeedData.At("2024-01-15T10:00:00Z"), null), await AskedAsync(Logs + "?since=2024-01-15T10:00:00Z"));
+        Assert.Equal((MyApp, new LogStreamRequest(null, 0, null, null)), await AskedAsync(Logs));
+        Assert.Equal((MyApp, new LogStreamRequest(null, 100, null, null)), await AskedAsync("/api/v1/apps/my-app/logs?follow=true"));
+        Assert.Equal((MyApp, new LogStreamRequest(null, 0, null, null)), await AskedAsync("/api/v1/apps/my-app/logs?follow=true&tail=0"));
+        Assert.Equal((MyApp, new LogStreamRequest("my-app-1", 10_000, SeedData.Now.AddHours(-1), null)), await AskedAsync(Logs + "?container=my-app-1&tail=10000&since=1h&follow=true"));
+        Assert.Equal((MyApp, new LogStreamRequest(null, null, SeedData.At("2024-01-15T10:00:00Z"), null)), await AskedAsync(Logs + "?since=2024-01-15T10:00:00Z"));
     }
 
     [Fact]
     public async Task Metrics_begin_with_the_newest_figures_and_events_with_the_next_one()
     {
-        Assert.Equal(new SeriesStreamRequest(1, null, null), await AskedAsync(Metrics));
-        Assert.Equal(new SeriesStreamRequest(null, SeedData.Now.AddMinutes(-5), null), await AskedAsync(Metrics + "?since=5m"));
-        Assert.Equal(new SeriesStreamRequest(1, null, Some.Time), await AskedAsync(Metrics + "?after=" + Some.Figures.Cursor));
+        Assert.Equal((MyApp, new SeriesStreamRequest(1, null, null)), await AskedAsync(Metrics));
+        Assert.Equal((MyApp, new SeriesStreamRequest(null, SeedData.Now.AddMinutes(-5), null)), await AskedAsync(Metrics + "?since=5m"));
+        Assert.Equal((MyApp, new SeriesStreamRequest(1, null, Some.Time)), await AskedAsync(Metrics + "?after=" + Some.Figures.Cursor));
         Assert.Equal(new EventStreamRequest(null, null, 0, null, null), await AskedAsync(Events));
         Assert.Equal(
-            new EventStreamRequest(AppName.Parse("my-app"), EventType.Health, 5, null, 41), await AskedAsync(Events + "?app=my-app&type=health&tail=5&after=41"));
+            new EventStreamRequest(MyApp, EventType.Health, 5, null, 41), await AskedAsync(Events + "?app=my-app&type=health&tail=5&after=41"));
     }
 
     [Fact]
     public async Task A_cursor_comes_back_as_it_was_given()
     {
-        var asked = (LogStreamRequest)await AskedAsync($"{Logs}?after={Some.Place(3)}");
+        var (_, asked) = ((AppName, LogStreamRequest))await AskedAsync($"{Logs}?after={Some.Place(3)}");
         Assert.Equal(Some.Place(3).ToString(), asked.After!.ToString());
         Assert.Equal(0, asked.Tail);
     }

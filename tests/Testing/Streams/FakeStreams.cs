@@ -15,7 +15,7 @@ public sealed class FakeStreams : IStreams
     /// <summary>What every subscription is refused with; null: none is.</summary>
     public Refusal? Refusal { get; set; }
 
-    /// <summary>Requests in the order they came.</summary>
+    /// <summary>Requests in the order they came, with their application where the path names one.</summary>
     public IReadOnlyList<object> Asked => [.. _asked];
 
     /// <summary>Waits for the next subscription that was not waited for yet.</summary>
@@ -23,11 +23,11 @@ public sealed class FakeStreams : IStreams
 
     /// <inheritdoc/>
     public Task<Outcome<Subscription>> SubscribeLogsAsync(AppName app, LogStreamRequest request, CancellationToken cancellationToken) =>
-        Begin(request, cancellationToken);
+        Begin((app, request), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Outcome<Subscription>> SubscribeMetricsAsync(AppName app, SeriesStreamRequest request, CancellationToken cancellationToken) =>
-        Begin(request, cancellationToken);
+        Begin((app, request), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Outcome<Subscription>> SubscribeEventsAsync(EventStreamRequest request, CancellationToken cancellationToken) =>
