@@ -10,6 +10,8 @@ internal sealed class Subscriber(ClusterRig.Cluster cluster, string query, bool 
 {
     private readonly Random _random = new(seed);
     private readonly List<JsonElement> _messages = [];
+    private readonly HashSet<string> _lines = [];
+    private readonly Queue<string> _history = new();
     private string? _cursor;
 
     /// <summary>Everything it was sent, over all connections.</summary>
@@ -19,18 +21,23 @@ internal sealed class Subscriber(ClusterRig.Cluster cluster, string query, bool 
     public int Connections { get; private set; }
 
     /// <summary>Goes on until it is told that it is enough, and then stays connected until nothing is owed any more.</summary>
-    public async Task RunAsync(Func<IEnumerable<JsonElement>, bool> hasAll, CancellationToken isEnough)
+    /// <param name="hasAll">Whether the lines that it was sent are all.</param>
+    /// <param name="isEnough">When to go no more.</param>
+    public async Task RunAsync(Func<IReadOnlySet<string>, bool> hasAll, CancellationToken isEnough)
     {
         while (!isEnough.IsCancellationRequested)
         {
             await StayAsync(TimeSpan.FromMilliseconds(_random.Next(300, 2500)), stalls: _random.Next(3) == 0, isEnough);
         }
 
-        await Until.TrueAsync($"the rest of what was printed ({query})", async () =>
-        {
-            await StayAsync(TimeSpan.FromMilliseconds(500), stalls: false, CancellationToken.None);
-            return hasAll(_messages);
-        });
+        await Until.SeesAsync<object>(
+            $"the rest of what was printed, by seed {seed} with '{query}'",
+            async () =>
+            {
+                await StayAsync(TimeSpan.FromMilliseconds(500), stalls: false, CancellationToken.None);
+                return hasAll(_lines) ? this : null;
+            },
+            () => Task.FromResult($"It was sent {_messages.Count} messages:\n{string.Join('\n', _history)}"));
     }
 
     private async Task StayAsync(TimeSpan span, bool stalls, CancellationToken isEnough)
@@ -61,8 +68,25 @@ internal sealed class Subscriber(ClusterRig.Cluster cluster, string query, bool 
             await Task.WhenAny(client.Ended, RestAsync(span, isEnough));
         }
 
-        _messages.AddRange(client.Messages);
+        var sent = client.Messages;
+        _messages.AddRange(sent);
+        _lines.UnionWith(sent.Where(m => m.TryGetProperty("message", out _)).Select(m => m.Text("message")));
         _cursor = client.Cursor ?? _cursor;
+        Remember($"{node} after {sent.Count} messages, closed by {client.Close}; the last: {(sent.Count == 0 ? "none" : sent[^1])}");
+        foreach (var other in sent.Where(m => m.TryGetProperty("type", out _)))
+        {
+            Remember($"  {other}");
+        }
+    }
+
+    /// <summary>Keeps the last of what happened, for people.</summary>
+    private void Remember(string what)
+    {
+        _history.Enqueue(what);
+        if (_history.Count > 40)
+        {
+            _history.Dequeue();
+        }
     }
 
     private static Task RestAsync(TimeSpan span, CancellationToken isEnough) =>
