@@ -72,16 +72,14 @@ public static class OrchestryHttp
     /// <summary>Puts the gate in front of every path and maps the API's.</summary>
     public static WebApplication MapOrchestry(this WebApplication app)
     {
-        app.Use(static (http, next) =>
-        {
-            if (http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
+        // Every other request goes by without anything made for it.
+        app.UseWhen(static http => http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }, static upgradable => upgradable
+            .Use(static (http, next) =>
             {
-                http.Features.Set<IHttpUpgradeFeature>(new FrameUpgrade(upgrade));
-            }
-
-            return next(http);
-        });
-        app.UseWebSockets();
+                http.Features.Set<IHttpUpgradeFeature>(new FrameUpgrade(http.Features.Get<IHttpUpgradeFeature>()!));
+                return next(http);
+            })
+            .UseWebSockets());
         app.UseMiddleware<RequestGate>();
         app.Services.GetRequiredService<RegisterEndpoint>().Map(app);
         app.Services.GetRequiredService<AppWriteEndpoints>().Map(app);

@@ -124,15 +124,23 @@ internal sealed class Leadership(
 
         await using (journal)
         {
-            seat.Term = term;
-            state.TookOffice(office.Term);
-            _prepared.TrySetResult();
-            var reason = await EndAsync(office, journal, stopping);
-            state.LeftOffice();
-            seat.Term = null;
-            // The successor need not wait for the actors: the office is over for the engine before the lease is free, and for the journal with the
-            // successor's term. What they had under way is what a killed leader would leave, too.
-            await Task.WhenAll(office.ReleaseAsync(CancellationToken.None), term.DisposeAsync().AsTask());
+            string reason;
+            try
+            {
+                seat.Term = term;
+                state.TookOffice(office.Term);
+                _prepared.TrySetResult();
+                reason = await EndAsync(office, journal, stopping);
+                state.LeftOffice();
+                seat.Term = null;
+            }
+            finally
+            {
+                // The successor need not wait for the actors: the office is over for the engine before the lease is free, and for the journal with
+                // the successor's term. What they had under way is what a killed leader would leave, too.
+                await Task.WhenAll(office.ReleaseAsync(CancellationToken.None), term.DisposeAsync().AsTask());
+            }
+
             log.LeftOffice(identity.Self.Id, office.Term, reason);
         }
     }

@@ -22,9 +22,7 @@ internal sealed class LogReader(IReadModel model, IContainerEngine engine)
         var replicas = app.Replicas.Where(r => r.Container is not null && Matches(r, request.Container)).ToArray();
         if (request.Container is { } wanted && replicas.Length == 0)
         {
-            var known = string.Join(", ", app.Replicas.Where(r => r.Container is not null).Select(r => r.Id.Name).Distinct());
-            return Refusal.Of(RefusalKind.ValidationFailed, [new Violation(
-                "container", $"'{wanted}' is no container of '{name}'; there {(known.Length == 0 ? "are none now" : $"are {known}")}")]);
+            return UnknownContainer.Of(name, wanted, app.Replicas.Where(r => r.Container is not null));
         }
 
         try
@@ -54,9 +52,9 @@ internal sealed class LogReader(IReadModel model, IContainerEngine engine)
                 lines.Add(new LogLine(frame.Timestamp, replica.Id.Name, LogLevelRecognizer.Recognize(frame.Text), frame.Text));
             }
         }
-        catch (EngineException error) when (error.Fault.Kind is EngineFaultKind.NotFound or EngineFaultKind.Conflict)
+        catch (EngineException error) when (error.IsOfGoneContainer())
         {
-            // Removed, or being removed, which the engine calls a conflict: what was read is what there is.
+            // What was read is what there is.
         }
 
         return lines;

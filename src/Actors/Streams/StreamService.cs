@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Apps;
+using Orchestry.Actors.Logs;
 using Orchestry.Actors.Streams.Events;
 using Orchestry.Actors.Streams.Logs;
 using Orchestry.Actors.Streams.Metrics;
@@ -45,9 +46,7 @@ internal sealed class StreamService : IStreams, IAsyncDisposable
         var filter = LogFilter.Of(request.Container, app) ?? (request.After is null ? null : new LogFilter(request.Container, null));
         if (filter is not { } wanted)
         {
-            var known = string.Join(", ", app.Replicas.Select(r => r.Id.Name).Distinct());
-            return Refusal.Of(RefusalKind.ValidationFailed, [new Violation(
-                "container", $"'{request.Container}' is no container of '{name}'; there {(known.Length == 0 ? "are none now" : $"are {known}")}")]);
+            return UnknownContainer.Of(name, request.Container, app.Replicas);
         }
 
         try

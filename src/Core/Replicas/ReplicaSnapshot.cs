@@ -41,6 +41,9 @@ public sealed record ReplicaSnapshot
     /// <summary>How often this slot has been replaced after a failure since it was last well for a while.</summary>
     public int Restarts { get; init; }
 
+    /// <summary>Whether its container has begun to run, be it over by now: it may have written something.</summary>
+    public bool HasBegun => Container is not null && Phase >= ReplicaPhase.Starting;
+
     /// <summary>Whether its container runs and is not leaving.</summary>
     public bool IsRunning => Phase is ReplicaPhase.Starting or ReplicaPhase.Ready or ReplicaPhase.Unready;
 }

@@ -15,14 +15,12 @@ public abstract record StreamItem
 }
 
 /// <summary>Something of an application's logs.</summary>
+/// <param name="Timestamp">When it happened.</param>
 /// <param name="Place">How far the logs were read with it.</param>
-public abstract record LogsItem(LogCursor Place) : StreamItem
+public abstract record LogsItem(DateTimeOffset Timestamp, LogCursor Place) : StreamItem
 {
     /// <inheritdoc/>
     public sealed override string Cursor => Place.ToString();
-
-    /// <summary>The attempt whose container it is about; null: several, or it is not known which.</summary>
-    public abstract int? Attempt { get; }
 }
 
 /// <summary>A line.</summary>
@@ -34,22 +32,14 @@ public abstract record LogsItem(LogCursor Place) : StreamItem
 /// <param name="Message">The line.</param>
 /// <param name="Place">How far the logs were read with it.</param>
 public sealed record LineItem(
-    int Of, string Container, LogStream Stream, DateTimeOffset Timestamp, string? Level, string Message, LogCursor Place) : LogsItem(Place)
-{
-    /// <inheritdoc/>
-    public override int? Attempt => Of;
-}
+    int Of, string Container, LogStream Stream, DateTimeOffset Timestamp, string? Level, string Message, LogCursor Place) : LogsItem(Timestamp, Place);
 
 /// <summary>A container has exited, and everything it wrote was sent.</summary>
 /// <param name="Of">Its attempt.</param>
 /// <param name="Container">The replica's name.</param>
 /// <param name="Timestamp">When it was noticed.</param>
 /// <param name="Place">How far the logs were read with it.</param>
-public sealed record EndItem(int Of, string Container, DateTimeOffset Timestamp, LogCursor Place) : LogsItem(Place)
-{
-    /// <inheritdoc/>
-    public override int? Attempt => Of;
-}
+public sealed record EndItem(int Of, string Container, DateTimeOffset Timestamp, LogCursor Place) : LogsItem(Timestamp, Place);
 
 /// <summary>Lines that can't be sent any more.</summary>
 /// <param name="Of">The attempt whose container wrote them; null: several, or it is not known which.</param>
@@ -62,11 +52,7 @@ public sealed record EndItem(int Of, string Container, DateTimeOffset Timestamp,
 /// <param name="Place">How far the logs were read with it.</param>
 public sealed record LogGapItem(
     int? Of, string? Container, DateTimeOffset? From, DateTimeOffset? To, long? Missed, string Reason, DateTimeOffset Timestamp, LogCursor Place)
-    : LogsItem(Place)
-{
-    /// <inheritdoc/>
-    public override int? Attempt => Of;
-}
+    : LogsItem(Timestamp, Place);
 
 /// <summary>A committed event.</summary>
 public sealed record EventItem(StoredEvent Stored) : StreamItem

@@ -24,8 +24,8 @@ internal sealed class HostGuard(HttpOptions options)
         }
 
         // A browser lets any page open a WebSocket and read it: the server must look who asks.
-        var isReadable = request.HttpContext.WebSockets.IsWebSocketRequest;
-        return (isWrite || isReadable) && request.Headers.Origin is { Count: > 0 } origin && !IsSame(request, origin.ToString())
+        return request.Headers.Origin is { Count: > 0 } origin && (isWrite || request.HttpContext.WebSockets.IsWebSocketRequest)
+            && !IsSame(request, origin.ToString())
             ? new Fault(ErrorCatalog.ForbiddenOrigin, $"A page of {Quoted.Of(origin.ToString())} may not {(isWrite ? "write" : "open a WebSocket")} here")
             : null;
     }

@@ -16,11 +16,6 @@ internal sealed class EventStreamSubscriber(HttpContext http, HttpOptions option
 {
     public const string ContentType = "text/event-stream";
 
-    // The same numbers as on a WebSocket.
-    private const int Over = 1000;
-    private const int NodeStops = 1001;
-    private const int Failed = 1011;
-    private const int TooSlow = 1013;
     private const int LargestWrite = 60 * 1024;
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
@@ -38,15 +33,15 @@ internal sealed class EventStreamSubscriber(HttpContext http, HttpOptions option
         try
         {
             await SendAsync(subscription, ending.Token);
-            await CloseAsync(Over, "The application was removed");
+            await CloseAsync(CloseCode.Over, CloseCode.OverReason);
         }
         catch (StreamEndedException end)
         {
-            await CloseAsync(end.End == StreamEnd.TooSlow ? TooSlow : Failed, end.Message);
+            await CloseAsync(end.End == StreamEnd.TooSlow ? CloseCode.TooSlow : CloseCode.Failed, end.Message);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            await CloseAsync(NodeStops, "This node stops; go on at another one");
+            await CloseAsync(CloseCode.NodeStops, CloseCode.NodeStopsReason);
         }
         catch (SubscriberDeafException)
         {

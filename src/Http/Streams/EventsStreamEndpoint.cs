@@ -34,19 +34,7 @@ internal sealed class EventsStreamEndpoint(IStreams streams, RevisionGate revisi
             }
         }
 
-        long? after = null;
-        if (query.After() is { } cursor)
-        {
-            if (EventCursor.TryParse(cursor, out var revision))
-            {
-                after = revision;
-            }
-            else
-            {
-                query.Parameters.Refuse("after", "must be the cursor of a message of this stream: a whole number");
-            }
-        }
-
+        long? after = query.TryAfter<long>(EventCursor.TryParse, out var revision, ": a whole number") ? revision : null;
         var (tail, since) = query.Beginning(otherwise: 0);
         if (!query.Parameters.IsValid())
         {

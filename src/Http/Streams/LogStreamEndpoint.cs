@@ -4,6 +4,7 @@ using Orchestry.Core.Streams;
 using Orchestry.Http.Errors;
 using Orchestry.Http.Gate;
 using Orchestry.Http.Orchestry;
+using Orchestry.Http.Orchestry.Logs;
 using Orchestry.Http.Replies;
 
 namespace Orchestry.Http.Streams;
@@ -11,8 +12,6 @@ namespace Orchestry.Http.Streams;
 /// <summary>The lines of an application's containers, as they are written.</summary>
 internal sealed class LogStreamEndpoint(IStreams streams, RevisionGate revisions, TimeProvider time)
 {
-    private const int LongestContainer = 300;
-
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapReply("GET", "/api/v1/apps/{app_name}/logs/stream", StreamOperations.Logs, http => SubscribeAsync(http, tail: 0));
 
@@ -28,18 +27,8 @@ internal sealed class LogStreamEndpoint(IStreams streams, RevisionGate revisions
 
         var query = new StreamQuery(http, time);
         query.Parameters.Boolean("follow");
-        var container = query.Parameters.Text("container");
-        if (container is { Length: 0 or > LongestContainer })
-        {
-            query.Parameters.Refuse("container", $"must be a replica's name or a container's id, 1 to {LongestContainer} characters");
-        }
-
-        LogCursor? after = null;
-        if (query.After() is { } cursor && !LogCursor.TryParse(cursor, out after))
-        {
-            query.Parameters.Refuse("after", "must be the cursor of a message of this stream");
-        }
-
+        var container = ContainerQuery.Read(query.Parameters);
+        query.TryAfter<LogCursor>(LogCursor.TryParse, out var after);
         var (lines, since) = query.Beginning(tail);
         if (!query.Parameters.IsValid())
         {

@@ -24,19 +24,7 @@ internal sealed class MetricsStreamEndpoint(IStreams streams, TimeProvider time)
         }
 
         var query = new StreamQuery(http, time);
-        DateTimeOffset? after = null;
-        if (query.After() is { } cursor)
-        {
-            if (MetricCursor.TryParse(cursor, out var at))
-            {
-                after = at;
-            }
-            else
-            {
-                query.Parameters.Refuse("after", "must be the cursor of a message of this stream");
-            }
-        }
-
+        DateTimeOffset? after = query.TryAfter<DateTimeOffset>(MetricCursor.TryParse, out var at) ? at : null;
         var (tail, since) = query.Beginning(DefaultTail);
         if (!query.Parameters.IsValid())
         {

@@ -11,12 +11,9 @@ namespace Orchestry.Http.Streams;
 /// <summary>A stream, as a WebSocket or as Server-Sent Events, whichever the request asks for. It lasts until one of the two ends it.</summary>
 internal sealed class StreamReply(Func<CancellationToken, Task<Outcome<Subscription>>> subscribe) : Reply
 {
-    /// <summary>Whether a request asks for a stream.</summary>
-    public static bool IsAskedFor(HttpContext http) => http.WebSockets.IsWebSocketRequest || AcceptsEvents(http);
-
     public override async Task WriteAsync(HttpContext http)
     {
-        if (!IsAskedFor(http))
+        if (!http.WebSockets.IsWebSocketRequest && !AcceptsEvents(http))
         {
             http.Response.Headers.Upgrade = "websocket";
             await new Fault(

@@ -8,13 +8,11 @@ using Orchestry.Core.Streams;
 namespace Orchestry.Http.Streams;
 
 /// <summary>
-/// Sends a subscription to a WebSocket. The client has nothing to say but that it goes: what else it sends is read, bounded, and dropped. Closes with
-/// 1000 when the stream is over, 1001 when the node stops, 1009 for a message that is too long, 1011 when the stream fails, 1013 when the subscriber
-/// was too slow for a stream that loses nothing (RFC 6455, 7.4.1, and IANA's registry).
+/// Sends a subscription to a WebSocket. The client has nothing to say but that it goes: what else it sends is read, bounded, and dropped. Its close
+/// frame says why, by a <see cref="CloseCode"/>.
 /// </summary>
 internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options, TimeProvider time)
 {
-    private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
     private const int LongestMessage = 4096;
 
     // What is heard is dropped, so there need not be room for all of it.
@@ -40,18 +38,18 @@ internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options,
         using var sending = CancellationTokenSource.CreateLinkedTokenSource(stopping, http.RequestAborted);
         using var hearing = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         var listening = ListenAsync(socket, sending, hearing.Token);
-        var (status, reason) = await SendAsync(subscription, connection, stopping, sending.Token);
+        var (code, reason) = await SendAsync(subscription, connection, stopping, sending.Token);
         if (sending.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
-            (status, reason) = await listening;
+            (code, reason) = await listening;
         }
 
-        await CloseAsync(socket, listening, status, reason);
+        await CloseAsync(socket, listening, code, reason);
         await hearing.CancelAsync();
         await listening;
     }
 
-    private static async Task<(WebSocketCloseStatus Status, string Reason)> SendAsync(
+    private static async Task<(int Code, string Reason)> SendAsync(
         Subscription subscription, FrameStream connection, CancellationToken stopping, CancellationToken sending)
     {
         try
@@ -64,21 +62,21 @@ internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options,
                 }
             }
 
-            return (WebSocketCloseStatus.NormalClosure, "The application was removed");
+            return (CloseCode.Over, CloseCode.OverReason);
         }
         catch (StreamEndedException end)
         {
             return end.End == StreamEnd.TooSlow
-                ? (TryAgainLater, $"Too slow; go on with after={end.Cursor}")
-                : (WebSocketCloseStatus.InternalServerError, end.Message);
+                ? (CloseCode.TooSlow, $"Too slow; go on with after={end.Cursor}")
+                : (CloseCode.Failed, end.Message);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            return (WebSocketCloseStatus.EndpointUnavailable, "This node stops; go on at another one");
+            return (CloseCode.NodeStops, CloseCode.NodeStopsReason);
         }
         catch (Exception error) when (error is OperationCanceledException or IOException)
         {
-            return (WebSocketCloseStatus.NormalClosure, "");
+            return (CloseCode.Over, "");
         }
     }
 
@@ -124,7 +122,7 @@ internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options,
     }
 
     /// <summary>Hears what the client sends until it goes, and then ends the sending.</summary>
-    private static async Task<(WebSocketCloseStatus Status, string Reason)> ListenAsync(
+    private static async Task<(int Code, string Reason)> ListenAsync(
         WebSocket socket, CancellationTokenSource sending, CancellationToken hearing)
     {
         var buffer = new byte[HeardAtOnce];
@@ -135,20 +133,20 @@ internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options,
                 var received = await socket.ReceiveAsync(buffer.AsMemory(), hearing);
                 if (received.MessageType == WebSocketMessageType.Close)
                 {
-                    return (WebSocketCloseStatus.NormalClosure, "");
+                    return (CloseCode.Over, "");
                 }
 
                 length = received.EndOfMessage && length + received.Count <= LongestMessage ? 0 : length + received.Count;
                 if (length > LongestMessage)
                 {
-                    return (WebSocketCloseStatus.MessageTooBig, $"Messages may have {LongestMessage} bytes");
+                    return (CloseCode.MessageTooBig, $"Messages may have {LongestMessage} bytes");
                 }
             }
         }
         catch (Exception error) when (error is WebSocketException or OperationCanceledException or IOException)
         {
             // It went without a word, or was silent for too long.
-            return (WebSocketCloseStatus.NormalClosure, "");
+            return (CloseCode.Over, "");
         }
         finally
         {
@@ -157,14 +155,14 @@ internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options,
     }
 
     /// <summary>Says good-bye, and does not wait long for one who does not read.</summary>
-    private async Task CloseAsync(WebSocket socket, Task listening, WebSocketCloseStatus status, string reason)
+    private async Task CloseAsync(WebSocket socket, Task listening, int code, string reason)
     {
         using var patience = new CancellationTokenSource(Farewell, time);
         try
         {
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
-                await socket.CloseOutputAsync(status, Cut(reason), patience.Token);
+                await socket.CloseOutputAsync((WebSocketCloseStatus)code, Cut(reason), patience.Token);
                 await listening.WaitAsync(patience.Token);
             }
         }

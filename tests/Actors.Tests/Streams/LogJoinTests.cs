@@ -186,7 +186,7 @@ public sealed class LogJoinTests
                             _got.Add($"{end.Container} ended");
                             _ends++;
                             break;
-                        case LogGapItem { Reason: LogGaps.TooSlow }:
+                        case LogGapItem { Reason: HubReading.TooSlow }:
                             return;
                         case LogGapItem gap:
                             _got.Add(gap.Reason);

@@ -34,10 +34,7 @@ public sealed class LogNodesTests
     {
         await using var rig = await StreamRig.StartAsync();
         var (one, two) = (await rig.StartReplicaAsync(1), await rig.StartReplicaAsync(2));
-        var ahead = await rig.ReadLogsAsync();
-        await StreamRig.UntilAsync(() => two.Log.Followers == 1);
-        var behind = rig.AddNode();
-        var (reading, _) = await OpenWithoutAsync(rig, two, behind);
+        var (ahead, behind, reading, _) = await AheadAndBehindAsync(rig, two);
         rig.Write(two, "ahead");
         await ahead.UntilAsync(items: 1);
 
@@ -59,10 +56,7 @@ public sealed class LogNodesTests
     {
         await using var rig = await StreamRig.StartAsync();
         var (one, two) = (await rig.StartReplicaAsync(1), await rig.StartReplicaAsync(2));
-        var ahead = await rig.ReadLogsAsync();
-        await StreamRig.UntilAsync(() => two.Log.Followers == 1);
-        var behind = rig.AddNode();
-        var (reading, lagging) = await OpenWithoutAsync(rig, two, behind);
+        var (ahead, behind, reading, lagging) = await AheadAndBehindAsync(rig, two);
         rig.Write(two, "last words");
         rig.Engine.Crash(two.Name);
         await ahead.UntilAsync(items: 2);
@@ -82,10 +76,7 @@ public sealed class LogNodesTests
     {
         await using var rig = await StreamRig.StartAsync();
         var (one, two) = (await rig.StartReplicaAsync(1), await rig.StartReplicaAsync(2));
-        var ahead = await rig.ReadLogsAsync();
-        await StreamRig.UntilAsync(() => two.Log.Followers == 1);
-        var behind = rig.AddNode(Small);
-        var (reading, lagging) = await OpenWithoutAsync(rig, two, behind);
+        var (ahead, behind, reading, lagging) = await AheadAndBehindAsync(rig, two, Small);
         rig.Write(two, "ahead");
         await ahead.UntilAsync(items: 1);
         await WriteEachAsync(rig, one, lagging, 1, 300);
@@ -105,10 +96,7 @@ public sealed class LogNodesTests
     {
         await using var rig = await StreamRig.StartAsync();
         var (one, two) = (await rig.StartReplicaAsync(1), await rig.StartReplicaAsync(2));
-        var ahead = await rig.ReadLogsAsync();
-        await StreamRig.UntilAsync(() => two.Log.Followers == 1);
-        var behind = rig.AddNode(Small);
-        var (reading, lagging) = await OpenWithoutAsync(rig, two, behind);
+        var (ahead, behind, reading, lagging) = await AheadAndBehindAsync(rig, two, Small);
         rig.Write(two, Numbers(1, 30));
         await ahead.UntilAsync(items: 30);
         var back = await rig.ReadLogsAsync(after: ahead.Cursor, node: behind, isHeld: true);
@@ -122,6 +110,17 @@ public sealed class LogNodesTests
         await back.UntilLineAsync("40");
 
         Assert.Equal(Numbers(31, 40).Prepend("of the other"), back.Said);
+    }
+
+    /// <summary>A reader at one node, and another node that is behind with one container's log, with its reading held back and a reader of its own.</summary>
+    private static async Task<(StreamReader Ahead, StreamNode Behind, FakeGate Reading, StreamReader Lagging)> AheadAndBehindAsync(
+        StreamRig rig, FakeContainer container, StreamOptions? options = null)
+    {
+        var ahead = await rig.ReadLogsAsync();
+        await StreamRig.UntilAsync(() => container.Log.Followers == 1);
+        var behind = rig.AddNode(options);
+        var (reading, lagging) = await OpenWithoutAsync(rig, container, behind);
+        return (ahead, behind, reading, lagging);
     }
 
     /// <summary>A reader at a node whose reading of one container's log is held back.</summary>

@@ -11,6 +11,7 @@ public sealed class BroadcastHub<T> where T : class
 
     private readonly Lock _gate = new();
     private readonly T?[] _ring;
+    private readonly OverflowStrategy _overflow;
     private readonly long _weightLimit;
     private readonly Func<T, int> _weigh;
     private List<HubSubscription<T>> _waiting = [];
@@ -28,12 +29,9 @@ public sealed class BroadcastHub<T> where T : class
     public BroadcastHub(OverflowStrategy overflow, int capacity, long weightLimit = long.MaxValue, Func<T, int>? weigh = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
-        Overflow = overflow;
         _ring = new T?[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity)];
-        (_weightLimit, _weigh) = (weightLimit, weigh ?? (static _ => 0));
+        (_overflow, _weightLimit, _weigh) = (overflow, weightLimit, weigh ?? (static _ => 0));
     }
-
-    public OverflowStrategy Overflow { get; }
 
     /// <summary>How many subscribers wait for the next element.</summary>
     public int Waiting
@@ -98,7 +96,7 @@ public sealed class BroadcastHub<T> where T : class
         lock (_gate)
         {
             missed = Math.Max(0, _oldest - position);
-            if (missed > 0 && Overflow == OverflowStrategy.Fail)
+            if (missed > 0 && _overflow == OverflowStrategy.Fail)
                 throw new SubscriberTooSlowException(missed);
 
             position += missed;

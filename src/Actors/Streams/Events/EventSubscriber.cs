@@ -65,7 +65,7 @@ internal sealed class EventSubscriber(EventFeed feed, EventStreamRequest request
             }
 
             ArrayPool<StreamItem>.Shared.Return(_batch, clearArray: true);
-            while (await MoreAsync(events))
+            while (await events.MoreAsync())
             {
                 _batch = ArrayPool<StreamItem>.Shared.Rent(LargestStep + 1);
                 var taken = ArrayPool<StreamItem>.Shared.Rent(LargestStep);
@@ -86,18 +86,6 @@ internal sealed class EventSubscriber(EventFeed feed, EventStreamRequest request
                 ArrayPool<StreamItem>.Shared.Return(_batch, clearArray: true);
                 ArrayPool<StreamItem>.Shared.Return(taken, clearArray: true);
             }
-        }
-    }
-
-    private static async ValueTask<bool> MoreAsync(HubSubscription<StreamItem> events)
-    {
-        try
-        {
-            return await events.WaitAsync();
-        }
-        catch (StreamFailedException error)
-        {
-            throw new StreamEndedException(StreamEnd.Failed, null, error.Message, error);
         }
     }
 

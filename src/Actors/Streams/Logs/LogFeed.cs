@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Kernel.Streams;
+using Orchestry.Actors.Logs;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Logs;
@@ -47,7 +48,7 @@ internal sealed class LogFeed : IAsyncDisposable
     public async Task OpenAsync()
     {
         var app = App;
-        var begun = app.Replicas.Where(HasBegun).ToArray();
+        var begun = app.Replicas.Where(r => r.HasBegun).ToArray();
         var ends = await Task.WhenAll(begun.Select(FindEndAsync));
         bool isRemoved;
         lock (_gate)
@@ -136,8 +137,6 @@ internal sealed class LogFeed : IAsyncDisposable
 
     private static int Weigh(LogsItem item) => WeightOfItem + (item is LineItem line ? line.Message.Length * 3 : 0);
 
-    private static bool HasBegun(ReplicaSnapshot replica) => replica.Container is not null && replica.Phase >= ReplicaPhase.Starting;
-
     private static ReplicaSnapshot? Find(AppSnapshot app, int attempt) => app.Replicas.FirstOrDefault(r => r.Id.Attempt == attempt);
 
     private void LookAt(AppSnapshot app)
@@ -145,7 +144,7 @@ internal sealed class LogFeed : IAsyncDisposable
         var before = _place;
         _place = before.Seen(app, c => Find(app, c.Attempt) is { } replica ? LogCursor.MayWrite(replica) : IsStillRead(c));
         AnnounceUnseen(before, app);
-        foreach (var replica in app.Replicas.Where(r => HasBegun(r) && !_tails.ContainsKey(r.Id.Attempt)))
+        foreach (var replica in app.Replicas.Where(r => r.HasBegun && !_tails.ContainsKey(r.Id.Attempt)))
         {
             Follow(replica);
         }
@@ -162,7 +161,7 @@ internal sealed class LogFeed : IAsyncDisposable
         {
             return await new ContainerLog(_engine, replica.Container!.Value).FindEndAsync(replica.Id.Attempt, _closed);
         }
-        catch (EngineException error) when (error.Fault.Kind is EngineFaultKind.NotFound or EngineFaultKind.Conflict)
+        catch (EngineException error) when (error.IsOfGoneContainer())
         {
             // Removed, or being removed: nothing will come of it.
             return null;

@@ -7,8 +7,6 @@ namespace Orchestry.Actors.Streams.Logs;
 /// <summary>The announcements of what is lost, each with its reason.</summary>
 internal static class LogGaps
 {
-    public const string TooSlow = "The subscriber was too slow";
-
     public static LogGapItem Rotated(ReplicaId id, DateTimeOffset? from, DateTimeOffset? to, DateTimeOffset now, LogCursor place) => new(
         id.Attempt, id.Name, from, to, null, "The engine has rotated the log: lines between these two may be gone", now, place);
 

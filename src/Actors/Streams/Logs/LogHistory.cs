@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Orchestry.Actors.Logs;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Logs;
@@ -21,7 +22,7 @@ internal sealed class LogHistory(IContainerEngine engine, LogFilter filter, Time
     public async IAsyncEnumerable<LogsItem> ReadAsync(
         LogCursor after, LogCursor until, AppSnapshot app, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var wanted = app.Replicas.Where(r => r.Container is not null && r.Phase >= ReplicaPhase.Starting && filter.Wants(r)).ToArray();
+        var wanted = app.Replicas.Where(r => r.HasBegun && filter.Wants(r)).ToArray();
         var place = wanted.Aggregate(until, (now, replica) => now.With(after[replica.Id.Attempt]));
         foreach (var gap in Lost(after, until, app, place))
         {
@@ -91,7 +92,7 @@ internal sealed class LogHistory(IContainerEngine engine, LogFilter filter, Time
     public async Task<IReadOnlyList<LogsItem>> ReadTailAsync(
         int lines, DateTimeOffset? since, LogCursor until, AppSnapshot app, CancellationToken cancellationToken)
     {
-        var wanted = app.Replicas.Where(r => r.Container is not null && r.Phase >= ReplicaPhase.Starting && filter.Wants(r)).ToArray();
+        var wanted = app.Replicas.Where(r => r.HasBegun && filter.Wants(r)).ToArray();
         var tails = await Task.WhenAll(wanted.Select(r => ReadTailAsync(r, lines, since, until[r.Id.Attempt], cancellationToken)));
         var all = wanted.Zip(tails)
             .SelectMany(t => t.Second.Lines.Select(line => (t.First.Id, Line: line)))
@@ -131,7 +132,7 @@ internal sealed class LogHistory(IContainerEngine engine, LogFilter filter, Time
         {
             return await new ContainerLog(engine, replica.Container!.Value).ReadTailAsync(lines, since, until, cancellationToken);
         }
-        catch (EngineException error) when (error.Fault.Kind is EngineFaultKind.NotFound or EngineFaultKind.Conflict)
+        catch (EngineException error) when (error.IsOfGoneContainer())
         {
             // Removed, or being removed: of the past only what is there was asked for.
             return ([], until);

@@ -21,9 +21,12 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
     private StreamItem[] _batch = [];
     private LogCursor? _ahead;
     private LogsItem? _last;
-    private LogCursor? _reached;
+    private LogCursor? _began;
     private long _missed;
     private bool _isOvertaken;
+
+    /// <summary>How far it was sent the logs: with the last item, or where it began to follow the feed.</summary>
+    private LogCursor Reached => _last?.Place ?? _began!;
 
     /// <summary>The batches of <see cref="Subscription.Batches"/>.</summary>
     public async IAsyncEnumerable<ReadOnlyMemory<StreamItem>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -42,7 +45,7 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
                 var reached = NotBehind(until);
                 if (lines.Missed == 0)
                 {
-                    _reached = _last?.Place ?? reached;
+                    _began = reached;
                     await foreach (var batch in FollowAsync(lines))
                     {
                         yield return batch;
@@ -53,7 +56,7 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
                         yield break;
                     }
 
-                    (reached, _missed, _isOvertaken) = (NotBehind(_reached), 0, false);
+                    (reached, _missed, _isOvertaken) = (NotBehind(Reached), 0, false);
                 }
 
                 // The feed has passed this subscriber while it read the past: what lies between is past by now, too, and read at its own pace.
@@ -95,7 +98,7 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
     /// <summary>What the feed has, until it ends or has raced past a subscriber whose cursor it was behind.</summary>
     private async IAsyncEnumerable<ReadOnlyMemory<StreamItem>> FollowAsync(HubSubscription<LogsItem> lines)
     {
-        while (!_isOvertaken && await MoreAsync(lines))
+        while (!_isOvertaken && await lines.MoreAsync())
         {
             _batch = ArrayPool<StreamItem>.Shared.Rent(LargestBatch);
             var taken = ArrayPool<LogsItem>.Shared.Rent(LargestBatch);
@@ -123,18 +126,6 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
 
             ArrayPool<StreamItem>.Shared.Return(_batch, clearArray: true);
             ArrayPool<LogsItem>.Shared.Return(taken, clearArray: true);
-        }
-    }
-
-    private static async ValueTask<bool> MoreAsync(HubSubscription<LogsItem> lines)
-    {
-        try
-        {
-            return await lines.WaitAsync();
-        }
-        catch (StreamFailedException error)
-        {
-            throw new StreamEndedException(StreamEnd.Failed, null, error.Message, error);
         }
     }
 
@@ -205,23 +196,13 @@ internal sealed class LogSubscriber(LogFeed feed, LogStreamRequest request, LogF
             }
 
             _batch[count++] = _last = wanted;
-            _reached = wanted.Place;
         }
 
         return count;
     }
 
     private LogGapItem TooSlow(LogsItem? next) => new(
-        null, null, TimeOf(_last), TimeOf(next), filter == default ? _missed : null, LogGaps.TooSlow, clock.GetUtcNow(), _reached!);
-
-    private static DateTimeOffset? TimeOf(LogsItem? item) => item switch
-    {
-        null => null,
-        LineItem line => line.Timestamp,
-        EndItem end => end.Timestamp,
-        LogGapItem gap => gap.Timestamp,
-        _ => throw new ArgumentOutOfRangeException(nameof(item), item, "This item has no time."),
-    };
+        null, null, _last?.Timestamp, next?.Timestamp, filter == default ? _missed : null, HubReading.TooSlow, clock.GetUtcNow(), Reached);
 
     private LogsItem? Pass(LogsItem item)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Kernel.Streams;
+using Orchestry.Actors.Logs;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Replicas;
 
@@ -20,7 +21,7 @@ internal sealed class LogTail(LogFeed feed, IContainerEngine engine, ReplicaSnap
     {
         var settings = new RestartSettings(FirstPause, LongestPause)
         {
-            RestartsOn = error => error is EngineException engineError && !IsGone(engineError),
+            RestartsOn = error => error is EngineException engineError && !engineError.IsOfGoneContainer(),
             OnFailure = Tell,
         };
         try
@@ -29,7 +30,7 @@ internal sealed class LogTail(LogFeed feed, IContainerEngine engine, ReplicaSnap
                 .RunForeachAsync(line => feed.Publish(replica, line), closing);
             feed.PublishEnd(replica, isWhole: true);
         }
-        catch (EngineException error) when (IsGone(error))
+        catch (EngineException error) when (error.IsOfGoneContainer())
         {
             feed.PublishEnd(replica, isWhole: false);
         }
@@ -42,8 +43,6 @@ internal sealed class LogTail(LogFeed feed, IContainerEngine engine, ReplicaSnap
             feed.PublishEnd(replica, isWhole: false);
         }
     }
-
-    private static bool IsGone(EngineException error) => error.Fault.Kind is EngineFaultKind.NotFound or EngineFaultKind.Conflict;
 
     /// <summary>Everything after what was read, until the container has exited and its log is read to the end.</summary>
     private async IAsyncEnumerable<PlacedLine> ReadOnAsync([EnumeratorCancellation] CancellationToken closing)
@@ -87,7 +86,7 @@ internal sealed class LogTail(LogFeed feed, IContainerEngine engine, ReplicaSnap
                 rest.Add(line);
             }
         }
-        catch (EngineException error) when (IsGone(error))
+        catch (EngineException error) when (error.IsOfGoneContainer())
         {
             return [];
         }

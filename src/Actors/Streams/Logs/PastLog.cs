@@ -1,3 +1,4 @@
+using Orchestry.Actors.Logs;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Replicas;
 using Orchestry.Core.Streams;
@@ -63,7 +64,7 @@ internal sealed class PastLog(ReplicaSnapshot replica, IAsyncEnumerator<PlacedLi
                 }
             }
         }
-        catch (EngineException error) when (error.Fault.Kind is EngineFaultKind.NotFound or EngineFaultKind.Conflict)
+        catch (EngineException error) when (error.IsOfGoneContainer())
         {
             IsCutShort = true;
         }

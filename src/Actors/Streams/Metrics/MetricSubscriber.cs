@@ -26,7 +26,7 @@ internal sealed class MetricSubscriber(MetricFeed feed, SeriesStreamRequest requ
             var last = (past.Length > 0 ? (past[^1] as MetricItem)?.Sample.At : null) ?? request.After ?? newest?.At;
             var taken = new MetricItem[LargestBatch];
             var batch = new StreamItem[LargestBatch + 1];
-            while (await figures.WaitAsync())
+            while (await figures.MoreAsync())
             {
                 for (int read; (read = figures.Read(taken, out var missed)) > 0;)
                 {
@@ -40,7 +40,7 @@ internal sealed class MetricSubscriber(MetricFeed feed, SeriesStreamRequest requ
 
                         if (missed > 0)
                         {
-                            batch[count++] = new MetricGapItem(last ?? item.Sample.At, item.Sample.At, "The subscriber was too slow", clock.GetUtcNow());
+                            batch[count++] = new MetricGapItem(last ?? item.Sample.At, item.Sample.At, HubReading.TooSlow, clock.GetUtcNow());
                             missed = 0;
                         }
 

@@ -16,7 +16,6 @@ internal sealed class LogEndpoints(IOrchestrator orchestrator, IReadModel model,
 {
     public const int DefaultTail = 100;
     public const int LongestTail = 10_000;
-    private const int LongestContainer = 300;
 
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapReply("GET", "/api/v1/apps/{app_name}/logs", LogOperations.Read, ReadAsync);
@@ -35,7 +34,7 @@ internal sealed class LogEndpoints(IOrchestrator orchestrator, IReadModel model,
 
         var query = new QueryReader(http);
         query.Boolean("follow");
-        var request = new LogsRequest(Container(query), query.Integer("tail", 1, LongestTail, DefaultTail), query.Since(time.GetUtcNow()));
+        var request = new LogsRequest(ContainerQuery.Read(query), query.Integer("tail", 1, LongestTail, DefaultTail), query.Since(time.GetUtcNow()));
         if (!query.IsValid())
         {
             return Fault.Invalid(query.Violations);
@@ -45,17 +44,6 @@ internal sealed class LogEndpoints(IOrchestrator orchestrator, IReadModel model,
         return (await orchestrator.ReadLogsAsync(app, request, http.RequestAborted)).TryGet(out var page, out var refusal)
             ? new JsonReply<AppLogs>(Show(app, page), ContractsJson.Wire.AppLogs, revision)
             : Fault.From(refusal);
-    }
-
-    private static string? Container(QueryReader query)
-    {
-        var container = query.Text("container");
-        if (container is { Length: 0 or > LongestContainer })
-        {
-            query.Refuse("container", $"must be a replica's name or a container's id, 1 to {LongestContainer} characters");
-        }
-
-        return container;
     }
 
     private static AppLogs Show(AppName app, LogPage page) => new(
