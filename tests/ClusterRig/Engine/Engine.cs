@@ -88,6 +88,27 @@ internal sealed class Engine : IDisposable
         Assert.True(removed.Status is 204 or 404 or 409, removed.Text);
     }
 
+    /// <summary>
+    /// Removes the network with that subnet and its containers. Every subnet here belongs to one test: whoever has it was left by a run that was killed.
+    /// </summary>
+    public async Task ClearSubnetAsync(string subnet)
+    {
+        var networks = (await GetAsync("networks")).Expect(200).EnumerateArray().Where(n => HasSubnet(n, subnet)).Select(n => n.Text("Name"));
+        foreach (var network in networks)
+        {
+            foreach (var container in await ContainersAsync($"orchestry.cluster={network}"))
+            {
+                await RemoveContainerAsync(container.Id);
+            }
+
+            (await DeleteAsync($"networks/{network}")).Expect(204);
+        }
+    }
+
+    private static bool HasSubnet(JsonElement network, string subnet) =>
+        network.At("IPAM.Config") is { ValueKind: JsonValueKind.Array } pools
+        && pools.EnumerateArray().Any(p => p.TryGetProperty("Subnet", out var its) && its.GetString() == subnet);
+
     /// <summary>Runs a command in a container, and answers when it has ended.</summary>
     public async Task ExecAsync(string container, params string[] command)
     {

@@ -153,6 +153,7 @@ internal sealed class Cluster : IAsyncDisposable
     {
         try
         {
+            await cluster.Stage.ClearAsync();
             await Task.WhenAll(cluster.Nodes.Select(n => n.StartAsync()));
             if (cluster.Postgres is not null)
             {

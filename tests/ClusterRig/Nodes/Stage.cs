@@ -24,6 +24,8 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>The label of everything that is the cluster's.</summary>
     public string Label => $"orchestry.cluster={Cluster}";
 
+    private string Subnet => string.Create(CultureInfo.InvariantCulture, $"172.30.{_subnet}.0/24");
+
     public string Folder => _folder.FullName;
 
     /// <summary>The settings of its controllers; tests may add to them before they start one.</summary>
@@ -35,7 +37,7 @@ internal sealed class Stage : IAsyncDisposable
         ["CLUSTER_NAME"] = Cluster,
         ["DOCKER_HOST"] = _engine.Host,
         ["DOCKER_NETWORK"] = Cluster,
-        ["DOCKER_SUBNET"] = string.Create(CultureInfo.InvariantCulture, $"172.30.{_subnet}.0/24"),
+        ["DOCKER_SUBNET"] = Subnet,
         ["RATE_LIMIT_PER_HOUR"] = "0",
         ["RATE_LIMIT_PER_MINUTE"] = "0",
     };
@@ -45,9 +47,23 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Starts one with settings of its own.</summary>
     public async Task<Controller> StartControllerAsync(IReadOnlyDictionary<string, string> settings)
     {
+        if (_controllers.IsEmpty)
+        {
+            await ClearAsync();
+        }
+
         var controller = await Controller.StartAsync(Folder, settings);
         _controllers.Add(controller);
         return controller;
+    }
+
+    /// <summary>Removes what a run that was killed left in the way of this one. To be called before the first controller is started otherwise.</summary>
+    public async Task ClearAsync()
+    {
+        if (await _engine.AnswersAsync())
+        {
+            await _engine.ClearSubnetAsync(Subnet);
+        }
     }
 
     /// <summary>The cluster's containers as the engine knows them.</summary>

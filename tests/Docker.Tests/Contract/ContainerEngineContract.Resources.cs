@@ -7,7 +7,7 @@ public abstract partial class ContainerEngineContract
     [Fact]
     public async Task A_network_is_created_once_and_then_taken_as_it_is()
     {
-        var name = NewName("net");
+        var name = NetworkOf(FreeSubnet);
         var created = await EnsureNetworkAsync(name, FreeSubnet);
         Assert.Equal(name, created.Name);
         Assert.Equal(FreeSubnet, created.Subnet);
@@ -18,7 +18,7 @@ public abstract partial class ContainerEngineContract
     [Fact]
     public async Task A_container_shows_its_address_in_its_network_while_it_runs()
     {
-        var network = await EnsureNetworkAsync(NewName("net"), FreeSubnet);
+        var network = await EnsureNetworkAsync(NetworkOf(FreeSubnet), FreeSubnet);
         var id = await RunAsync(Spec(new Workload.Serves()) with { Network = network.Name });
         var address = Assert.Single((await InspectAsync(id)).Addresses);
         Assert.Equal(network.Name, address.Key);
@@ -31,7 +31,7 @@ public abstract partial class ContainerEngineContract
     [Fact]
     public async Task A_network_in_use_stays_and_a_missing_one_is_removed_already()
     {
-        var network = await EnsureNetworkAsync(NewName("net"), FreeSubnet);
+        var network = await EnsureNetworkAsync(NetworkOf(FreeSubnet), FreeSubnet);
         var id = await RunAsync(Spec(new Workload.Serves()) with { Network = network.Name });
         AssertFault(EngineFaultKind.Conflict, await Engine.RemoveNetworkAsync(network.Name, Token));
         await Engine.RemoveContainerAsync(id, force: true, Token);

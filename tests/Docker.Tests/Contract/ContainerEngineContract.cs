@@ -11,7 +11,7 @@ public abstract partial class ContainerEngineContract : IAsyncLifetime
     private const string RunLabel = "orchestry.contract";
 
     private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(2), TimeProvider.System);
-    private readonly List<string> _networks = [];
+    private readonly HashSet<string> _networks = [];
     private int _names;
 
     /// <summary>Cancelled when the test takes absurdly long.</summary>
@@ -70,6 +70,9 @@ public abstract partial class ContainerEngineContract : IAsyncLifetime
     /// <summary>A name no other test uses.</summary>
     protected string NewName(string kind = "c") => $"orchestry-contract-{Run}-{kind}{++_names}";
 
+    /// <summary>The name of the network with that subnet, the same in every run.</summary>
+    protected static string NetworkOf(string subnet) => "orchestry-contract-" + subnet.Replace('.', '-').Replace('/', '-');
+
     /// <summary>A spec of this test's.</summary>
     protected ContainerSpec Spec(Workload workload)
     {
@@ -92,7 +95,12 @@ public abstract partial class ContainerEngineContract : IAsyncLifetime
 
     protected async Task<NetworkSnapshot> EnsureNetworkAsync(string name, string? subnet)
     {
-        _networks.Add(name);
+        if (_networks.Add(name))
+        {
+            // A run that was killed may have left it behind, and the engine would refuse its subnet to another.
+            _ = (await Engine.RemoveNetworkAsync(name, Token)).Value;
+        }
+
         return (await Engine.EnsureNetworkAsync(new NetworkSpec(name, subnet, MyLabels), Token)).Value;
     }
 

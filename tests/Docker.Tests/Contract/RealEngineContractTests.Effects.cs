@@ -104,7 +104,7 @@ public sealed partial class RealEngineContractTests
     [Fact]
     public async Task A_full_network_is_a_lack_of_resources()
     {
-        var network = await EnsureNetworkAsync(NewName("net"), "172.29.62.0/30");
+        var network = await EnsureNetworkAsync(NetworkOf("172.29.62.0/30"), "172.29.62.0/30");
         await RunAsync(Spec(new Workload.Serves()) with { Network = network.Name });
         var second = await CreateAsync(Spec(new Workload.Serves()) with { Network = network.Name });
         AssertFault(EngineFaultKind.InsufficientResources, await Engine.StartContainerAsync(second, Token));
@@ -113,7 +113,7 @@ public sealed partial class RealEngineContractTests
     [Fact]
     public async Task Overlapping_subnets_conflict()
     {
-        await EnsureNetworkAsync(NewName("net"), FreeSubnet);
+        await EnsureNetworkAsync(NetworkOf(FreeSubnet), FreeSubnet);
         AssertFault(EngineFaultKind.Conflict, await Engine.EnsureNetworkAsync(new NetworkSpec(NewName("net"), FreeSubnet, MyLabels), Token));
     }
 
