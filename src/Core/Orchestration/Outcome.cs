@@ -31,6 +31,15 @@ public enum RefusalKind
 
     /// <summary>This node does not lead, so it changed nothing; or it ceased to lead before it could answer, as the details then say.</summary>
     NotLeader,
+
+    /// <summary>Something of that name is there already.</summary>
+    AlreadyExists,
+
+    /// <summary>No user of that id.</summary>
+    UserNotFound,
+
+    /// <summary>The last user can't be removed.</summary>
+    LastUser,
 }
 
 /// <summary>One broken rule.</summary>

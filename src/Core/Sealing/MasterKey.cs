@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+
+namespace Orchestry.Core.Sealing;
+
+/// <summary>
+/// The key that everything secret in the database is sealed with. It is never in the database itself: a copy of that is worth nothing without the
+/// file. All nodes of a cluster have the same.
+/// </summary>
+public sealed class MasterKey : IDisposable
+{
+    /// <summary>Its length in bytes (AES-256).</summary>
+    public const int Length = 32;
+
+    private const byte Version = 1;
+    private const int NonceLength = 12;
+    private const int TagLength = 16;
+    private readonly AesGcm _cipher;
+
+    /// <param name="key"><see cref="Length"/> bytes.</param>
+    public MasterKey(ReadOnlySpan<byte> key)
+    {
+        if (key.Length != Length)
+        {
+            throw new ArgumentException($"A master key has {Length} bytes, not {key.Length}.", nameof(key));
+        }
+
+        _cipher = new AesGcm(key, TagLength);
+    }
+
+    /// <summary>
+    /// Seals a secret (AES-256-GCM, NIST SP 800-38D, with a random nonce): version, nonce, tag and cipher text as base64.
+    /// </summary>
+    /// <param name="secret">The secret.</param>
+    /// <param name="purpose">What it is for. It can be opened for the same purpose only, so that one sealed text can't stand in for another.</param>
+    public string Seal(ReadOnlySpan<byte> secret, string purpose)
+    {
+        var @sealed = new byte[1 + NonceLength + TagLength + secret.Length];
+        @sealed[0] = Version;
+        var (nonce, tag) = (@sealed.AsSpan(1, NonceLength), @sealed.AsSpan(1 + NonceLength, TagLength));
+        RandomNumberGenerator.Fill(nonce);
+        _cipher.Encrypt(nonce, secret, @sealed.AsSpan(1 + NonceLength + TagLength), tag, System.Text.Encoding.UTF8.GetBytes(purpose));
+        return Convert.ToBase64String(@sealed);
+    }
+
+    /// <summary>The secret, or null when the text was sealed with another key, for another purpose, or was changed.</summary>
+    public byte[]? Open(string text, string purpose)
+    {
+        var bytes = new byte[text.Length];
+        if (!Convert.TryFromBase64String(text, bytes, out var length) || length < 1 + NonceLength + TagLength || bytes[0] != Version)
+        {
+            return null;
+        }
+
+        var secret = new byte[length - 1 - NonceLength - TagLength];
+        try
+        {
+            _cipher.Decrypt(
+                bytes.AsSpan(1, NonceLength), bytes.AsSpan((1 + NonceLength + TagLength)..length), bytes.AsSpan(1 + NonceLength, TagLength), secret,
+                System.Text.Encoding.UTF8.GetBytes(purpose));
+            return secret;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _cipher.Dispose();
+}
