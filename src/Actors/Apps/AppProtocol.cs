@@ -24,7 +24,8 @@ internal static class AppProtocol
 
     public sealed record Register(AppSpec Spec, string Document) : IForApp
     {
-        public AppName App => Spec.Name;
+        /// <summary>What it is called in the cluster; said by whoever knows which names are taken.</summary>
+        public AppName App { get; init; } = Spec.Name;
 
         public object Refused(Refusal refusal) => (Outcome<AppRegistered>)refusal;
     }

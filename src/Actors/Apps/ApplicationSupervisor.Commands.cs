@@ -34,10 +34,10 @@ internal sealed partial class ApplicationSupervisor
             {
                 isNew = record is null;
                 return record is null
-                    ? AppDecisions.Create(spec, document, _ports.Now)
+                    ? AppDecisions.Create(_name, spec, document, _ports.Now)
                     : Allowed(AppDecisions.Change(record, SpecOf(record.CurrentSpec), spec, document, _ports.Now), spec);
             },
-            (_, revision, reply) => reply(new AppRegistered(isNew, revision)));
+            (_, revision, reply) => reply(new AppRegistered(_name, isNew, revision)));
     }
 
     private void OnStart(AppProtocol.Start start) => Ask<AppStarted>(

@@ -28,12 +28,14 @@ internal sealed class AppsActor : AwaitingActor
 
     // Applications without a supervisor until their record can be read: nobody may take their names or touch their containers.
     private readonly HashSet<string> _restoring = new(StringComparer.Ordinal);
+    private readonly AppNames _names = new();
     private bool _isLoaded;
 
     public AppsActor(ControllerPorts ports, IActorRef images, IActorRef readings, IReadOnlyList<Resource> stored)
     {
         (_ports, _images, _readings, _stored) = (ports, images, readings, stored);
         _log = ports.Loggers.CreateLogger<AppsActor>();
+        Receive<AppProtocol.Register>(register => OnForApp(register with { App = _names.NameFor(register.Spec, IsTaken) }));
         Receive<AppProtocol.IForApp>(OnForApp);
         Receive<AppProtocol.Over>(OnOver);
         Receive<AppProtocol.Measured>(measured =>
@@ -108,7 +110,9 @@ internal sealed class AppsActor : AwaitingActor
     {
         try
         {
-            Supervise(AppName.Parse(resource.Key.Name), StoredApp.Read(resource, _log));
+            var stored = StoredApp.Read(resource, _log);
+            Supervise(AppName.Parse(resource.Key.Name), stored);
+            _names.Learn(stored.Record);
             _restoring.Remove(resource.Key.Name);
         }
         catch (Exception error) when (error is JsonException or FormatException)
@@ -143,7 +147,7 @@ internal sealed class AppsActor : AwaitingActor
             Sender.Tell(message.Refused(new Refusal(
                 RefusalKind.DatabaseFailed, $"Application '{message.App}' is being restored from the database; try again in a moment")));
         }
-        else if (message is not AppProtocol.Register)
+        else if (message is not AppProtocol.Register register)
         {
             Sender.Tell(message.Refused(Refusal.NotFound(message.App.Value)));
         }
@@ -154,9 +158,13 @@ internal sealed class AppsActor : AwaitingActor
         }
         else
         {
+            _names.Learn(register);
             Supervise(message.App, null).Forward(message);
         }
     }
+
+    // One that can't be read may have any name in its namespace: whoever might be it has to wait.
+    private bool IsTaken(string name) => _supervisors.ContainsKey(name) || _restoring.Contains(name);
 
     // The name of a child is free again only when the child is gone.
     private bool IsLeaving(AppName name) => Context.Children.Any(c => c.Path.Name == name.Value);
@@ -165,6 +173,7 @@ internal sealed class AppsActor : AwaitingActor
     {
         if (_supervisors.Remove(over.App.Value, out var supervisor))
         {
+            _names.Forget(over.App);
             // After what was sent to it so far, so that every client gets an answer.
             supervisor.Tell(PoisonPill.Instance);
         }
@@ -208,6 +217,7 @@ internal sealed class AppsActor : AwaitingActor
         else
         {
             _restoring.Remove(restored.App);
+            _names.Forget(AppName.Parse(restored.App));
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Apps;
+using Orchestry.Actors.Documents;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Replicas;
 
@@ -10,7 +11,7 @@ namespace Orchestry.Actors.Cluster;
 /// journal has a gap, because what was missed is old enough to be pruned, or much was missed, it loads anew.
 /// </summary>
 internal sealed class JournalFollower(
-    IStore store, IReadingBoard? board, ReadModelProjection projection, TimeProvider clock, ILogger<JournalFollower> log)
+    IStore store, IReadingBoard? board, ReadModelProjection projection, DocumentService documents, TimeProvider clock, ILogger<JournalFollower> log)
 {
     private const int LargestStep = 500;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
@@ -28,6 +29,8 @@ internal sealed class JournalFollower(
     {
         var readings = board is null ? new PostedReadings(0, []) : await board.ReadAsync(0, cancellationToken);
         var stored = await store.LoadAsync(cancellationToken);
+        // Before the revision is shown: whoever waited for it finds the documents of it.
+        documents.Load(stored);
         projection.Load(stored, readings.Changed);
         (_revision, _sequence) = (stored.Revision, readings.Sequence);
         _loaded.TrySetResult();
@@ -107,6 +110,7 @@ internal sealed class JournalFollower(
             changed.Add((key, await store.FindAsync(key, until)));
         }
 
+        documents.Apply(entries[^1].Revision, changed);
         projection.Apply(entries[^1].Revision, changed);
         _revision = entries[^1].Revision;
     }

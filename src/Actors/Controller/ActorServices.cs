@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Apps;
 using Orchestry.Actors.Cluster;
+using Orchestry.Actors.Documents;
 using Orchestry.Actors.Engine;
 using Orchestry.Actors.Health;
 using Orchestry.Actors.Ingress;
@@ -12,6 +13,7 @@ using Orchestry.Actors.Orchestration;
 using Orchestry.Actors.Streams;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
+using Orchestry.Core.Documents;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Health;
 using Orchestry.Core.Ingress;
@@ -43,6 +45,8 @@ public static class ActorServices
             provider.GetRequiredService<IContainerEngine>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<Seat>()
         .AddSingleton<ILeaderJournal>(provider => provider.GetRequiredService<Seat>())
+        .AddSingleton<DocumentService>()
+        .AddSingleton<IDocuments>(provider => provider.GetRequiredService<DocumentService>())
         .AddSingleton<ClusterState>()
         .AddSingleton<ICluster>(provider => provider.GetRequiredService<ClusterState>())
         .AddSingleton<MembershipLoop>()
@@ -50,6 +54,7 @@ public static class ActorServices
             provider.GetRequiredService<IStore>(),
             provider.GetService<IReadingBoard>(),
             provider.GetRequiredService<ReadModelProjection>(),
+            provider.GetRequiredService<DocumentService>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<JournalFollower>>()))
         .AddSingleton<Func<IJournal, IOffice, ControllerPorts>>(provider => (journal, office) => Ports(provider, options, journal, office))

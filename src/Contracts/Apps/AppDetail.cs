@@ -12,6 +12,8 @@ namespace Orchestry.Contracts.Apps;
 /// <param name="UpdatedAt">When specification, intent or number of replicas last changed.</param>
 /// <param name="LastScaledAt">When its number of replicas last changed; null: never.</param>
 /// <param name="Containers">Its containers by replica, those that are leaving included.</param>
+/// <param name="Namespace">Its namespace; left out for <c>default</c>.</param>
+/// <param name="Id">What containers, routes and events call it; left out where that is its name.</param>
 public sealed record AppDetail(
     string Name,
     string Status,
@@ -21,7 +23,9 @@ public sealed record AppDetail(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     DateTimeOffset? LastScaledAt,
-    IReadOnlyList<ContainerDetail> Containers);
+    IReadOnlyList<ContainerDetail> Containers,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Namespace = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Id = null);
 
 /// <summary>How many replicas run, are wanted, and are ready for traffic.</summary>
 public sealed record ReplicaCounts(int Current, int Desired, int Healthy);

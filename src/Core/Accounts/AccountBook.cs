@@ -15,6 +15,9 @@ public sealed record AccountBook
     /// <summary>Its password, until somebody changes it.</summary>
     public const string FirstPassword = "changeme";
 
+    /// <summary>What refusals are about.</summary>
+    private const string Subject = "user";
+
     /// <summary>How many there may be.</summary>
     public const int MostAccounts = 1000;
 
@@ -43,7 +46,7 @@ public sealed record AccountBook
     {
         if (FindByName(username) is not null)
         {
-            return new Refusal(RefusalKind.AlreadyExists, $"There is a user '{username}' already");
+            return AlreadyThere(username);
         }
 
         if (Accounts.Length >= MostAccounts)
@@ -76,7 +79,7 @@ public sealed record AccountBook
 
         if (username is not null && FindByName(username) is { } other && other.Id != id)
         {
-            return new Refusal(RefusalKind.AlreadyExists, $"There is a user '{username}' already");
+            return AlreadyThere(username);
         }
 
         return this with
@@ -100,11 +103,13 @@ public sealed record AccountBook
         }
 
         return Accounts.Length == 1
-            ? new Refusal(RefusalKind.LastUser, $"'{account.Username}' is the last user; create another one first")
+            ? new Refusal(RefusalKind.InUse, $"'{account.Username}' is the last user; create another one first") { Subject = Subject }
             : this with { Accounts = Accounts.Remove(account) };
     }
 
-    private static Refusal Missing(string id) => new(RefusalKind.UserNotFound, $"There is no user with the id '{id}'");
+    private static Refusal Missing(string id) => new(RefusalKind.NotFound, $"There is no user with the id '{id}'") { Subject = Subject };
+
+    private static Refusal AlreadyThere(string username) => new(RefusalKind.AlreadyExists, $"There is a user '{username}' already") { Subject = Subject };
 }
 
 /// <summary>How the book is stored.</summary>

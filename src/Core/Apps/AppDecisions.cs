@@ -11,11 +11,17 @@ namespace Orchestry.Core.Apps;
 public static partial class AppDecisions
 {
     /// <summary>A new application.</summary>
-    public static Decision Create(AppSpec spec, string document, DateTimeOffset now)
+    /// <param name="name">What it is to be called in the cluster.</param>
+    /// <param name="spec">What is wanted of it.</param>
+    /// <param name="document">The document that was parsed from.</param>
+    /// <param name="now">The time.</param>
+    public static Decision Create(AppName name, AppSpec spec, string document, DateTimeOffset now)
     {
         var record = new AppRecord
         {
-            Name = spec.Name.Value,
+            Name = name.Value,
+            Namespace = spec.Namespace.Value,
+            GivenName = spec.Name == name ? null : spec.Name.Value,
             Specs = [new SpecRecord(1, document)],
             Intent = AppIntent.Stopped,
             Replicas = 0,
@@ -24,7 +30,7 @@ public static partial class AppDecisions
             CreatedAt = now,
             UpdatedAt = now,
         };
-        return new Decision(record, [AppEvents.Registered(spec, now)]);
+        return new Decision(record, [AppEvents.Registered(record, spec, now)]);
     }
 
     /// <summary>A changed specification for a registered application. Whether it runs, and with how many replicas, stays as it is.</summary>
@@ -64,7 +70,7 @@ public static partial class AppDecisions
             [
                 .. record.ScalingOverride is { } gone && kept is null ? [ScalingEvents.OverrideGone(record.Name, gone, after.Scaling, now)] : (ReadOnlySpan<EventRecord>)[],
                 .. EventsOfBounds(record, replicas, now),
-                AppEvents.Changed(after, revision, replaces && record.Desired > 0, now),
+                AppEvents.Changed(record, after, revision, replaces && record.Desired > 0, now),
             ]);
     }
 

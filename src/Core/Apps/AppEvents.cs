@@ -8,12 +8,12 @@ namespace Orchestry.Core.Apps;
 /// <summary>The events that tell of requests granted.</summary>
 internal static class AppEvents
 {
-    public static EventRecord Registered(AppSpec spec, DateTimeOffset now) => Tell(
-        spec.Name.Value, EventType.Config, "AppRegistered", $"Application registered with image {spec.Image}", now,
+    public static EventRecord Registered(AppRecord record, AppSpec spec, DateTimeOffset now) => Tell(
+        record.Name, EventType.Config, "AppRegistered", $"Application registered with image {spec.Image}", now,
         new JsonObject { ["image"] = spec.Image, ["spec_revision"] = 1 });
 
-    public static EventRecord Changed(AppSpec spec, int revision, bool rollsOut, DateTimeOffset now) => Tell(
-        spec.Name.Value, EventType.Config, "SpecChanged",
+    public static EventRecord Changed(AppRecord record, AppSpec spec, int revision, bool rollsOut, DateTimeOffset now) => Tell(
+        record.Name, EventType.Config, "SpecChanged",
         rollsOut ? $"Specification changed; rolling out revision {revision}" : $"Specification changed to revision {revision}", now,
         new JsonObject { ["image"] = spec.Image, ["spec_revision"] = revision, ["rollout"] = rollsOut });
 

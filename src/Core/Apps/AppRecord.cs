@@ -27,8 +27,14 @@ public sealed record SpecRecord(int Revision, string Document);
 /// </summary>
 public sealed record AppRecord
 {
-    /// <summary>The application's name.</summary>
+    /// <summary>What it is called in the cluster: its name, unless an application of another namespace had that first. Never changes.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Its namespace.</summary>
+    public string Namespace { get; init; } = Journal.ResourceKey.DefaultNamespace;
+
+    /// <summary>What it is called in its namespace; null: the same.</summary>
+    public string? GivenName { get; init; }
 
     /// <summary>The specifications in use, oldest first; the last is the current one.</summary>
     public required ImmutableArray<SpecRecord> Specs { get; init; }

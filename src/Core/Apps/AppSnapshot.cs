@@ -21,7 +21,10 @@ public enum AppStatus
 /// <summary>An application as it is known at one moment; what every read is answered from. Equal reference = nothing changed.</summary>
 public sealed record AppSnapshot
 {
-    /// <summary>Its name.</summary>
+    /// <summary>
+    /// What it is called in the cluster: in paths of containers and routes, in events, logs and metrics. Its name, unless an application of another
+    /// namespace had that first.
+    /// </summary>
     public required AppName Name { get; init; }
 
     /// <summary>Journal revision of its last change.</summary>

@@ -1,5 +1,6 @@
 using Orchestry.Core.Health;
 using Orchestry.Core.Ingress;
+using Orchestry.Core.Namespaces;
 using Orchestry.Core.Rollout;
 using Orchestry.Core.Scaling;
 
@@ -27,8 +28,11 @@ public enum WorkloadType
 /// </summary>
 public sealed record AppSpec
 {
-    /// <summary><c>metadata.name</c>.</summary>
+    /// <summary><c>metadata.name</c>: unique in its namespace. <see cref="AppSnapshot.Name"/> is what it is called in the cluster.</summary>
     public required AppName Name { get; init; }
+
+    /// <summary><c>metadata.namespace</c>.</summary>
+    public NamespaceName Namespace { get; init; }
 
     /// <summary><c>metadata.labels</c>; <c>{app: name}</c> when left out. Put on the containers as well.</summary>
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
@@ -38,6 +42,9 @@ public sealed record AppSpec
 
     /// <summary><c>spec.image</c>, as written.</summary>
     public required string Image { get; init; }
+
+    /// <summary><c>spec.imagePull</c>: when the image is pulled, and with which credentials.</summary>
+    public ImagePullSpec ImagePull { get; init; } = ImagePullSpec.Default;
 
     /// <summary><c>spec.ports</c>.</summary>
     public IReadOnlyList<PortSpec> Ports { get; init; } = [];
@@ -94,18 +101,60 @@ public enum PortProtocol
 
     /// <summary>Anything over TCP.</summary>
     Tcp,
+
+    /// <summary>Anything over UDP.</summary>
+    Udp,
 }
 
 /// <summary>A port of the container.</summary>
 /// <param name="ContainerPort">1 to 65535.</param>
 /// <param name="Protocol">What is spoken there.</param>
 /// <param name="Name">A name for people; null when left out.</param>
-public sealed record PortSpec(int ContainerPort, PortProtocol Protocol, string? Name);
+/// <param name="Published">Where it is to be had on the engine's host; null: nowhere, as of most ports.</param>
+public sealed record PortSpec(int ContainerPort, PortProtocol Protocol, string? Name, PublishedPort? Published = null);
+
+/// <summary>A port of the engine's host that leads to one of the container's. Two containers can't have the same.</summary>
+/// <param name="Port">1 to 65535.</param>
+/// <param name="Address">The address of the host it is bound to; loopback where nobody said otherwise.</param>
+public sealed record PublishedPort(int Port, string Address)
+{
+    /// <summary>Where a port is bound that names no address.</summary>
+    public const string Loopback = "127.0.0.1";
+}
+
+/// <summary>When an image is pulled.</summary>
+public enum ImagePullPolicy
+{
+    /// <summary>When the engine has none of that name.</summary>
+    IfNotPresent,
+
+    /// <summary>Before every container that is made.</summary>
+    Always,
+
+    /// <summary>Never: the engine has it, or the container can't be made.</summary>
+    Never,
+}
+
+/// <summary>How an image is pulled.</summary>
+/// <param name="Policy">When.</param>
+/// <param name="Server">The registry the credentials are for; null: the one that the image names.</param>
+/// <param name="Username">Who pulls; null: anybody.</param>
+/// <param name="SealedPassword">The password, sealed for the purpose <see cref="PasswordPurpose"/>; null without a user.</param>
+public sealed record ImagePullSpec(ImagePullPolicy Policy, string? Server = null, string? Username = null, string? SealedPassword = null)
+{
+    /// <summary>What the password is sealed for.</summary>
+    public const string PasswordPurpose = "registry-password";
+
+    /// <summary>When missing, by anybody.</summary>
+    public static ImagePullSpec Default { get; } = new(ImagePullPolicy.IfNotPresent);
+}
 
 /// <summary>Limits of one container.</summary>
 /// <param name="NanoCpus">Billionths of a processor; 0: no limit.</param>
 /// <param name="MemoryBytes">Bytes; 0: no limit.</param>
-public sealed record ResourceLimits(long NanoCpus, long MemoryBytes)
+/// <param name="RequestedNanoCpus">Billionths of a processor that it wants its share of when there are too few; 0: none.</param>
+/// <param name="RequestedMemoryBytes">Bytes it is to be left with when the host is short of memory; 0: none.</param>
+public sealed record ResourceLimits(long NanoCpus, long MemoryBytes, long RequestedNanoCpus = 0, long RequestedMemoryBytes = 0)
 {
     /// <summary>No limits.</summary>
     public static ResourceLimits None { get; } = new(0, 0);
@@ -120,8 +169,11 @@ public enum EnvironmentSource
     /// <summary>Known to the controller: <c>app.name</c>, <c>app.replicas</c>, <c>instance.port</c>.</summary>
     Sdk,
 
-    /// <summary>A secret resource.</summary>
+    /// <summary>A secret resource of its namespace.</summary>
     Secret,
+
+    /// <summary>Written in the document, sealed for the purpose <see cref="EnvironmentEntry.SealPurpose"/>.</summary>
+    Sealed,
 }
 
 /// <summary>One environment variable.</summary>
@@ -129,11 +181,33 @@ public enum EnvironmentSource
 /// <param name="Source">Where the value comes from.</param>
 /// <param name="Value">The value, or the key where the source is not the document.</param>
 /// <param name="Field">A field of the secret; null: its only one.</param>
-public sealed record EnvironmentEntry(string Name, EnvironmentSource Source, string Value, string? Field = null);
+public sealed record EnvironmentEntry(string Name, EnvironmentSource Source, string Value, string? Field = null)
+{
+    /// <summary>What a value that is kept sealed in the document is sealed for.</summary>
+    public const string SealPurpose = "environment";
+}
 
-/// <summary>A volume of the container: a named volume or a path of the host.</summary>
-/// <param name="Source">The volume's name as the user wrote it, or an absolute path of the host.</param>
-/// <param name="IsHostPath">Whether <paramref name="Source"/> is a path of the host.</param>
-/// <param name="MountPath">An absolute path in the container.</param>
-/// <param name="ReadOnly">Whether the container may only read.</param>
-public sealed record VolumeSpec(string Source, bool IsHostPath, string MountPath, bool ReadOnly);
+/// <summary>What a volume is.</summary>
+public enum VolumeKind
+{
+    /// <summary>A named volume of the engine, the application's own.</summary>
+    Named,
+
+    /// <summary>A path of the engine's host.</summary>
+    HostPath,
+
+    /// <summary>A config of the application's namespace, as one file.</summary>
+    Config,
+}
+
+/// <summary>A volume of the container.</summary>
+/// <param name="Source">The volume's name as the user wrote it, an absolute path of the host, or the config's name.</param>
+/// <param name="Kind">Which of them.</param>
+/// <param name="MountPath">An absolute path in the container; of a config the file itself.</param>
+/// <param name="ReadOnly">Whether the container may only read. A config always is.</param>
+/// <param name="Key">Of a config whose data is a JSON object: the member whose value is the file's content; null: the whole data.</param>
+public sealed record VolumeSpec(string Source, VolumeKind Kind, string MountPath, bool ReadOnly, string? Key = null)
+{
+    /// <summary>Whether <see cref="Source"/> is a path of the host.</summary>
+    public bool IsHostPath => Kind == VolumeKind.HostPath;
+}

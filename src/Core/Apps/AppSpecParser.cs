@@ -45,8 +45,8 @@ public static class AppSpecParser
 
         root["apiVersion"].Required().Choice(true, ("v1", true));
         root["kind"].Required().Choice(true, ("App", true));
-        var (name, labels) = MetadataReader.Read(root["metadata"].Required());
-        var spec = WorkloadReader.Read(root["spec"].Required(), name, labels);
+        var (name, @namespace, labels) = MetadataReader.Read(root["metadata"].Required());
+        var spec = WorkloadReader.Read(root["spec"].Required(), name, labels) with { Namespace = @namespace };
         return spec with
         {
             Scaling = ScalingReader.Read(root["scaling"], spec.Type, defaults),

@@ -14,6 +14,6 @@ public interface IReadModel
     /// <summary>All applications, sorted by name (ordinal). The same reference while nothing changes.</summary>
     ImmutableArray<AppSnapshot> Apps { get; }
 
-    /// <summary>The application of that name, or null.</summary>
+    /// <summary>The application that the cluster calls so, or null.</summary>
     AppSnapshot? Find(AppName name);
 }

@@ -66,9 +66,10 @@ public sealed record ScaleRequest(int Replicas, bool Wait, TimeSpan Timeout);
 public sealed record RemoveRequest(bool Force, bool KeepData);
 
 /// <summary>A registered application.</summary>
+/// <param name="App">What it is called in the cluster.</param>
 /// <param name="IsNew">False when a registered one was changed.</param>
 /// <param name="Revision">Journal revision of the write.</param>
-public sealed record AppRegistered(bool IsNew, long Revision);
+public sealed record AppRegistered(AppName App, bool IsNew, long Revision);
 
 /// <summary>A started application.</summary>
 public sealed record AppStarted(int Replicas, long Revision);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Orchestry.Core.Namespaces;
 
 namespace Orchestry.Core.Orchestration;
 
@@ -32,14 +33,14 @@ public enum RefusalKind
     /// <summary>This node does not lead, so it changed nothing; or it ceased to lead before it could answer, as the details then say.</summary>
     NotLeader,
 
-    /// <summary>Something of that name is there already.</summary>
+    /// <summary>Nothing of that name, where it is no application; <see cref="Refusal.Subject"/> says what.</summary>
+    NotFound,
+
+    /// <summary>Something of that name is there already; <see cref="Refusal.Subject"/> says what.</summary>
     AlreadyExists,
 
-    /// <summary>No user of that id.</summary>
-    UserNotFound,
-
-    /// <summary>The last user can't be removed.</summary>
-    LastUser,
+    /// <summary>It is needed, by what the details name; <see cref="Refusal.Subject"/> says what.</summary>
+    InUse,
 }
 
 /// <summary>One broken rule.</summary>
@@ -57,12 +58,20 @@ public sealed record Refusal(RefusalKind Kind, string Details)
     /// <summary>Every broken rule, for <see cref="RefusalKind.InvalidSpec"/> and <see cref="RefusalKind.ValidationFailed"/>.</summary>
     public IReadOnlyList<Violation> Violations { get; init; } = [];
 
+    /// <summary>What it is about, in one word such as <c>user</c>, where its kind leaves that open.</summary>
+    public string? Subject { get; init; }
+
     /// <summary>A refusal that lists what is wrong.</summary>
     public static Refusal Of(RefusalKind kind, IReadOnlyList<Violation> violations) =>
         new(kind, string.Join("; ", violations)) { Violations = violations };
 
     /// <summary>No application of that name.</summary>
     public static Refusal NotFound(string name) => new(RefusalKind.AppNotFound, $"Application '{name}' does not exist");
+
+    /// <summary>No application of that name in that namespace.</summary>
+    public static Refusal NotFound(string name, NamespaceName @namespace) => @namespace.IsDefault
+        ? NotFound(name)
+        : new(RefusalKind.AppNotFound, $"Application '{name}' does not exist in the namespace '{@namespace}'");
 }
 
 /// <summary>What became of a request: its result, or the refusal.</summary>

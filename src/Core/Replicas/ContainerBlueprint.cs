@@ -58,6 +58,8 @@ public static class ContainerBlueprint
         {
             [ContainerLabels.Cluster] = context.Cluster,
             [ContainerLabels.App] = id.App.Value,
+            [ContainerLabels.Namespace] = spec.Namespace.Value,
+            [ContainerLabels.Deployment] = id.App.Value,
             [ContainerLabels.Replica] = id.Slot.ToString(CultureInfo.InvariantCulture),
             [ContainerLabels.Attempt] = id.Attempt.ToString(CultureInfo.InvariantCulture),
             [ContainerLabels.Revision] = record.SpecRevision.ToString(CultureInfo.InvariantCulture),

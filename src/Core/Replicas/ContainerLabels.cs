@@ -6,8 +6,14 @@ public static class ContainerLabels
     /// <summary>The controller cluster that owns it. Nothing without this label, with our value, is ever touched.</summary>
     public const string Cluster = "orchestry.cluster";
 
-    /// <summary>The application's name.</summary>
+    /// <summary>What the application is called in the cluster.</summary>
     public const string App = "orchestry.app";
+
+    /// <summary>The application's namespace.</summary>
+    public const string Namespace = "orchestry.namespace";
+
+    /// <summary>The same as <see cref="App"/>, where programs that know deployments look for it.</summary>
+    public const string Deployment = "ring_deployment";
 
     /// <summary>The slot.</summary>
     public const string Replica = "orchestry.replica";

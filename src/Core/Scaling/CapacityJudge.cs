@@ -67,7 +67,7 @@ public static class CapacityJudge
     }
 
     private static long Promised(AppSpec spec, IEnumerable<AppSnapshot> others) =>
-        others.Where(o => o.Name != spec.Name).Sum(o => o.DesiredReplicas * o.Spec.Resources.MemoryBytes);
+        others.Where(o => o.Spec.Name != spec.Name || o.Spec.Namespace != spec.Namespace).Sum(o => o.DesiredReplicas * o.Spec.Resources.MemoryBytes);
 
     private static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024 * 1024)} MiB");
 }

@@ -36,7 +36,8 @@ public sealed class MasterKey : IDisposable
     {
         var @sealed = new byte[1 + NonceLength + TagLength + secret.Length];
         @sealed[0] = Version;
-        var (nonce, tag) = (@sealed.AsSpan(1, NonceLength), @sealed.AsSpan(1 + NonceLength, TagLength));
+        var nonce = @sealed.AsSpan(1, NonceLength);
+        var tag = @sealed.AsSpan(1 + NonceLength, TagLength);
         RandomNumberGenerator.Fill(nonce);
         _cipher.Encrypt(nonce, secret, @sealed.AsSpan(1 + NonceLength + TagLength), tag, System.Text.Encoding.UTF8.GetBytes(purpose));
         return Convert.ToBase64String(@sealed);

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Orchestry.Contracts;
 using Orchestry.Http.Bodies;
+using Orchestry.Core.Journal;
 using Orchestry.Http.Errors;
+using Orchestry.Http.Orchestry;
 using Orchestry.Http.Replies;
 
 namespace Orchestry.Http.OpenApi;
@@ -41,7 +43,7 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         var isRead = doc.IsRead || context.Description.HttpMethod == HttpMethods.Get;
         operation.Parameters =
         [
-            .. PathParameters(context.Description.RelativePath!), .. doc.Query.Select(Describe),
+            .. PathParameters(context.Description.RelativePath!), .. doc.Query.Select(Describe), .. NamespaceParameter(context.Description.RelativePath!),
             .. isRead ? [RevisionParameter()] : Array.Empty<IOpenApiParameter>(),
         ];
         operation.RequestBody = doc.Body is { } body ? await DescribeAsync(body, context, cancellationToken) : null;
@@ -69,12 +71,18 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         }
     }
 
-    private static IEnumerable<IOpenApiParameter> PathParameters(string path) => path.Contains("{app_name}", StringComparison.Ordinal)
+    private static IEnumerable<IOpenApiParameter> NamespaceParameter(string path) => NamesAnApp(path)
+        ? [Describe(new QueryDoc(EndpointRouting.NamespaceParameter, QueryType.Text, "The application's namespace") { Default = ResourceKey.DefaultNamespace })]
+        : [];
+
+    private static bool NamesAnApp(string path) => path.Contains($"{{{EndpointRouting.AppParameter}}}", StringComparison.Ordinal);
+
+    private static IEnumerable<IOpenApiParameter> PathParameters(string path) => NamesAnApp(path)
         ?
         [
             new OpenApiParameter
             {
-                Name = "app_name",
+                Name = EndpointRouting.AppParameter,
                 In = ParameterLocation.Path,
                 Required = true,
                 Description = "Application name",

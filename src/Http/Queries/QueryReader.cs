@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Orchestration;
 using Orchestry.Http.Bodies;
+using Orchestry.Http.Orchestry;
 
 namespace Orchestry.Http.Queries;
 
@@ -103,6 +104,12 @@ internal sealed class QueryReader(HttpContext http)
     /// <returns>Whether everything was well.</returns>
     public bool IsValid()
     {
+        if (http.NamesAnApp())
+        {
+            // Names the application, together with the path, and is judged with that.
+            _known.Add(EndpointRouting.NamespaceParameter);
+        }
+
         foreach (var (name, _) in _query)
         {
             if (!_known.Contains(name))

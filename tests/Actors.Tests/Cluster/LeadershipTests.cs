@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Apps;
 using Orchestry.Actors.Cluster;
 using Orchestry.Actors.Controller;
+using Orchestry.Actors.Documents;
 using Orchestry.Actors.Engine;
 using Orchestry.Actors.Ingress;
 using Orchestry.Actors.Logs;
@@ -193,7 +194,8 @@ public sealed class LeadershipTests : IAsyncLifetime
         _state = new ClusterState(identity, _clock, _logs.CreateLogger<ClusterState>());
         _orchestrator = new Orchestrator(_seat, new LogReader(_model, _engine));
         var follower = new JournalFollower(
-            _store, null, new ReadModelProjection(_model, SpecDefaults.Standard, _logs.CreateLogger<ReadModelProjection>()), _clock,
+            _store, null, new ReadModelProjection(_model, SpecDefaults.Standard, _logs.CreateLogger<ReadModelProjection>()),
+            new DocumentService(_seat, _model), _clock,
             _logs.CreateLogger<JournalFollower>());
         _leadership = new Leadership(
             _lease, new Journals(_store), follower,

@@ -61,7 +61,7 @@ public sealed class AppSpecParserTests
                 new EnvironmentEntry("PORT", EnvironmentSource.Sdk, "instance.port"),
             ],
             spec.Environment);
-        Assert.Equal([new VolumeSpec("data", false, "/data", false), new VolumeSpec("/srv/x", true, "/x", true)], spec.Volumes);
+        Assert.Equal([new VolumeSpec("data", VolumeKind.Named, "/data", false), new VolumeSpec("/srv/x", VolumeKind.HostPath, "/x", true)], spec.Volumes);
         Assert.Equal(
             new ScalingPolicy
             {

@@ -13,7 +13,7 @@ public sealed class RegisterDecisionTests
     {
         var app = Registered.App();
 
-        var decision = AppDecisions.Create(app.Spec, app.Document, Now);
+        var decision = AppDecisions.Create(app.Spec.Name, app.Spec, app.Document, Now);
 
         var record = decision.Record!;
         Assert.Equal((AppIntent.Stopped, 0, 1, Now, Now), (record.Intent, record.Replicas, record.NextAttempt, record.CreatedAt, record.UpdatedAt));

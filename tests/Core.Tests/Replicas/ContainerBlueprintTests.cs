@@ -37,6 +37,8 @@ public sealed class ContainerBlueprintTests
                 ["tier"] = "front",
                 ["orchestry.cluster"] = "blue",
                 ["orchestry.app"] = "web",
+                ["orchestry.namespace"] = "default",
+                ["ring_deployment"] = "web",
                 ["orchestry.replica"] = "2",
                 ["orchestry.attempt"] = "7",
                 ["orchestry.revision"] = "5",
@@ -53,7 +55,7 @@ public sealed class ContainerBlueprintTests
             Command = ["/bin/serve"],
             Args = ["--fast"],
             WorkingDir = "/srv",
-            Volumes = [new VolumeSpec("data", false, "/data", false), new VolumeSpec("/etc/web", true, "/etc/web", true)],
+            Volumes = [new VolumeSpec("data", VolumeKind.Named, "/data", false), new VolumeSpec("/etc/web", VolumeKind.HostPath, "/etc/web", true)],
         });
 
         Assert.Equal("web:1", container.Image);

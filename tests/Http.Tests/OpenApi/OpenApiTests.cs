@@ -112,8 +112,8 @@ public sealed class OpenApiTests
     }
 
     [Theory]
-    [InlineData("/api/v1/apps/{app_name}/logs/stream", "container tail since after follow", typeof(LogMessage))]
-    [InlineData("/api/v1/apps/{app_name}/metrics/stream", "tail since after", typeof(MetricsMessage))]
+    [InlineData("/api/v1/apps/{app_name}/logs/stream", "container tail since after follow namespace", typeof(LogMessage))]
+    [InlineData("/api/v1/apps/{app_name}/metrics/stream", "tail since after namespace", typeof(MetricsMessage))]
     [InlineData("/api/v1/events/stream", "type app tail since after", typeof(EventMessage))]
     public async Task Streams_are_described_as_what_a_client_without_a_WebSocket_gets(string path, string query, Type message)
     {

@@ -19,7 +19,7 @@ public sealed class FakeOrchestrator : IOrchestrator
     public Exception? Failure { get; set; }
 
     /// <summary>Answer to a registration.</summary>
-    public AppRegistered Registered { get; set; } = new(IsNew: true, Revision: 1);
+    public AppRegistered Registered { get; set; } = new(AppName.Parse("my-app"), IsNew: true, Revision: 1);
 
     /// <summary>Answer to a start.</summary>
     public AppStarted Started { get; set; } = new(3, 2);

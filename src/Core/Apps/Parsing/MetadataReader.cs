@@ -1,6 +1,8 @@
+using Orchestry.Core.Namespaces;
+
 namespace Orchestry.Core.Apps.Parsing;
 
-/// <summary>Reads <c>metadata</c>: the name and the labels.</summary>
+/// <summary>Reads <c>metadata</c>: name, namespace and labels.</summary>
 internal static class MetadataReader
 {
     private const int MaxLabelLength = 63;
@@ -8,15 +10,25 @@ internal static class MetadataReader
     // Our own labels on containers begin with it; a user's must never be taken for one.
     private const string ReservedPrefix = "orchestry.";
 
-    public static (AppName Name, IReadOnlyDictionary<string, string> Labels) Read(SpecValue metadata)
+    public static (AppName Name, NamespaceName Namespace, IReadOnlyDictionary<string, string> Labels) Read(SpecValue metadata)
     {
-        if (metadata.Object("name", "labels") is not { } fields)
+        if (metadata.Object("name", "namespace", "labels") is not { } fields)
         {
-            return (default, new Dictionary<string, string>());
+            return (default, default, new Dictionary<string, string>());
         }
 
         var name = ReadName(fields["name"].Required());
-        return (name, ReadLabels(fields["labels"], name));
+        return (name, ReadNamespace(fields["namespace"]), ReadLabels(fields["labels"], name));
+    }
+
+    private static NamespaceName ReadNamespace(SpecValue value)
+    {
+        if (value.Text() is { } text && !NamespaceName.TryParse(text, out _))
+        {
+            value.Refuse($"{NamespaceName.Rule}, not {Shown.Quoted(text)}");
+        }
+
+        return NamespaceName.TryParse(value.IsGiven ? value.Text() : null, out var name) ? name : NamespaceName.Default;
     }
 
     private static AppName ReadName(SpecValue value)

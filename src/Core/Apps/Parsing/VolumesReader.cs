@@ -16,7 +16,7 @@ internal static class VolumesReader
 
             var source = ReadSource(item, fields["name"], fields["hostPath"]);
             var mountPath = ReadMountPath(fields["mountPath"].Required(), mounted);
-            volumes.Add(new VolumeSpec(source, fields["hostPath"].IsGiven, mountPath, fields["readOnly"].Flag() ?? false));
+            volumes.Add(new VolumeSpec(source, fields["hostPath"].IsGiven ? VolumeKind.HostPath : VolumeKind.Named, mountPath, fields["readOnly"].Flag() ?? false));
         }
 
         return volumes;

@@ -12,7 +12,8 @@ internal static class AppListView
         var counts = AppCounts.Of(apps);
         return new AppList(
             [.. Shown(apps, only).Select(a => new AppListEntry(
-                a.Name.Value, AppWords.Of(a.Status), new ReplicaPair(a.CurrentReplicas, a.DesiredReplicas), a.Spec.Image, a.CreatedAt))],
+                a.Spec.Name.Value, AppWords.Of(a.Status), new ReplicaPair(a.CurrentReplicas, a.DesiredReplicas), a.Spec.Image, a.CreatedAt,
+                AppWords.Namespace(a), AppWords.IdOf(a)))],
             counts.Total, counts.Running, counts.Stopped, counts.Error);
     }
 
@@ -20,7 +21,10 @@ internal static class AppListView
     {
         var counts = AppCounts.Of(apps);
         return new AppSummary(
-            [.. Shown(apps, only).Select(a => new AppSummaryEntry(a.Name.Value, AppWords.Of(a.Status)))],
+            [
+                .. Shown(apps, only).Select(a => new AppSummaryEntry(
+                    a.Spec.Name.Value, AppWords.Of(a.Status), AppWords.Namespace(a), AppWords.IdOf(a))),
+            ],
             counts.Total, counts.Running, counts.Stopped, counts.Error);
     }
 

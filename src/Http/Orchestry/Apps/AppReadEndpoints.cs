@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orchestry.Contracts;
 using Orchestry.Core.Apps;
+using Orchestry.Core.Namespaces;
 using Orchestry.Core.Orchestration;
 using Orchestry.Http.Errors;
 using Orchestry.Http.Queries;
@@ -36,7 +37,13 @@ internal sealed class AppReadEndpoints(IReadModel model)
         var query = new QueryReader(http);
         var only = query.Word("status", AppWords.Statuses);
         var format = query.Word("format", Formats);
-        return query.IsValid() ? _lists.Get((AppStatus?)only, format == 1) : Fault.Invalid(query.Violations);
+        var @namespace = query.Text(EndpointRouting.NamespaceParameter);
+        if (@namespace is not (null or AppListCache.EveryNamespace) && !NamespaceName.TryParse(@namespace, out _))
+        {
+            query.Refuse(EndpointRouting.NamespaceParameter, $"{NamespaceName.Rule}, or {AppListCache.EveryNamespace} for every one");
+        }
+
+        return query.IsValid() ? _lists.Get((AppStatus?)only, format == 1, @namespace) : Fault.Invalid(query.Violations);
     }
 
     private Reply OfApp(HttpContext http, AppReplyCache cache)

@@ -9,10 +9,11 @@ internal static class AppReadOperations
 {
     public static OperationDoc List { get; } = new("ListApplications", "Application Information", "List all registered applications")
     {
-        Description = "Sorted by name. The counts are over all applications, whatever the filter lets through.",
+        Description = "Sorted by name. The counts are over all applications of the namespace, whatever the filter lets through.",
         Query =
         [
             new("status", QueryType.Text, "Only applications in this state") { Words = ["running", "stopped", "error"] },
+            new(EndpointRouting.NamespaceParameter, QueryType.Text, "Only applications of this namespace; * for every one") { Default = "default" },
             new("format", QueryType.Text, "summary: names and states only") { Words = ["json", "summary"], Default = "json" },
         ],
         Replies = [new(200, "The applications; an AppSummary with format=summary", typeof(AppList), Examples.Apps)],

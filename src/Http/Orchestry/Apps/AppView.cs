@@ -10,7 +10,7 @@ namespace Orchestry.Http.Orchestry.Apps;
 internal static class AppView
 {
     public static AppDetail Of(AppSnapshot app) => new(
-        app.Name.Value,
+        app.Spec.Name.Value,
         AppWords.Of(app.Status),
         app.Status == AppStatus.Error || app.IsAsleep ? app.StatusReason : null,
         new ReplicaCounts(app.CurrentReplicas, app.DesiredReplicas, app.HealthyReplicas),
@@ -18,7 +18,9 @@ internal static class AppView
         app.CreatedAt,
         app.UpdatedAt,
         app.LastScaledAt,
-        [.. app.WithContainer().Select(Of)]);
+        [.. app.WithContainer().Select(Of)],
+        AppWords.Namespace(app),
+        AppWords.IdOf(app));
 
     private static AppMetrics Of(MetricSample? sample) => sample is null
         ? AppMetrics.Unknown

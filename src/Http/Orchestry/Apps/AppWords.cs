@@ -11,6 +11,12 @@ internal static class AppWords
 
     public static string Of(AppStatus status) => Statuses[(int)status];
 
+    /// <summary>Its namespace; null for the one that nobody names.</summary>
+    public static string? Namespace(AppSnapshot app) => app.Spec.Namespace.IsDefault ? null : app.Spec.Namespace.Value;
+
+    /// <summary>What the cluster calls it; null where that is its name.</summary>
+    public static string? IdOf(AppSnapshot app) => app.Name == app.Spec.Name ? null : app.Name.Value;
+
     /// <summary>
     /// Replicas that have a container to show, by slot. One that waits for its turn or its image has none yet; one that is gone has none
     /// any more.

@@ -156,7 +156,7 @@ public sealed class AppReadTests
         Assert.Equal(
             [
                 "status: must be one of stopped, running, error", "format: must be one of json, summary",
-                "staus: is an unknown query parameter; known here: status, format",
+                "staus: is an unknown query parameter; known here: status, format, namespace",
             ],
             answer.Violations);
         Assert.Equal(

@@ -12,7 +12,7 @@ public sealed class AppWriteTests
     public async Task Registering_answers_201_for_a_new_application_and_200_for_a_changed_one(bool isNew, int status)
     {
         await using var api = await TestApi.StartAsync();
-        api.Orchestrator.Registered = new AppRegistered(isNew, Revision: 17);
+        api.Orchestrator.Registered = new AppRegistered(AppName.Parse("my-app"), isNew, Revision: 17);
         var answer = await api.SendAsync("POST", "/api/v1/apps/register", SeedData.Document);
         Assert.Equal(status, answer.Status);
         Assert.Equal("17", answer.Header("X-Orchestry-Revision"));
@@ -185,7 +185,7 @@ public sealed class AppWriteTests
         Assert.Equal(
             [
                 "force: must be true or false", "keep_data: must be true or false",
-                "keepdata: is an unknown query parameter; known here: force, keep_data",
+                "keepdata: is an unknown query parameter; known here: force, keep_data, namespace",
             ],
             answer.Violations);
         Assert.Empty(api.Orchestrator.Asked);

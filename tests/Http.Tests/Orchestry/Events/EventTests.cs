@@ -51,7 +51,7 @@ public sealed class EventTests
         Assert.Equal("type: must be one of scaling, health, config, error, decision", violations[0]);
         Assert.StartsWith("since: must be a duration such as 15s", violations[1], StringComparison.Ordinal);
         Assert.Equal("limit: must be a whole number from 1 to 1000", violations[2]);
-        Assert.Equal("offset: is an unknown query parameter; known here: type, since, limit", violations[3]);
+        Assert.Equal("offset: is an unknown query parameter; known here: type, since, limit, namespace", violations[3]);
         Assert.Null(api.Events.Asked);
     }
 

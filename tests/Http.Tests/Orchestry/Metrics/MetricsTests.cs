@@ -122,7 +122,7 @@ public sealed class MetricsTests
             [
                 "history: must be a whole number from 0 to 1000",
                 "interval: must be one of 5m, 1h, 1d",
-                "since: is an unknown query parameter; known here: history, interval",
+                "since: is an unknown query parameter; known here: history, interval, namespace",
             ],
             answer.Violations);
         Assert.Equal(400, (await api.GetAsync(Path + "?history=-1")).Status);

@@ -55,7 +55,7 @@ public sealed class DecisionTests
         var violations = (await api.GetAsync($"{Path}?since=yesterday&limit=0&type=hold")).Violations;
         Assert.StartsWith("since: must be a duration", violations[0], StringComparison.Ordinal);
         Assert.Equal("limit: must be a whole number from 1 to 1000", violations[1]);
-        Assert.Equal("type: is an unknown query parameter; known here: since, limit", violations[2]);
+        Assert.Equal("type: is an unknown query parameter; known here: since, limit, namespace", violations[2]);
         Assert.Null(api.Events.Asked);
     }
 

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using Orchestry.Core.Apps;
+using Orchestry.Core.Namespaces;
+
+namespace Orchestry.Actors.Apps;
+
+/// <summary>
+/// What the cluster calls each application. Within its namespace a name is unique, in the cluster it may not be: whoever comes second gets a short
+/// suffix, for good, since containers, routes and events are called after it.
+/// </summary>
+internal sealed class AppNames
+{
+    // No vowels, so that no word comes of it, and nothing that looks like something else.
+    private const string Letters = "bcdfghjkmnpqrstvwxz23456789";
+    private const int SuffixLength = 5;
+
+    private readonly Dictionary<(NamespaceName, AppName), AppName> _names = [];
+
+    /// <summary>What the application of that specification is called, or is to be called.</summary>
+    /// <param name="spec">Its specification.</param>
+    /// <param name="isTaken">Whether the cluster calls another application so.</param>
+    public AppName NameFor(AppSpec spec, Func<string, bool> isTaken)
+    {
+        if (_names.TryGetValue((spec.Namespace, spec.Name), out var known))
+        {
+            return known;
+        }
+
+        var name = spec.Name;
+        while (_names.ContainsValue(name) && isTaken(name.Value))
+        {
+            var given = spec.Name.Value;
+            var kept = given[..Math.Min(given.Length, AppName.MaxLength - SuffixLength - 1)];
+            name = AppName.Parse($"{kept}-{RandomNumberGenerator.GetString(Letters, SuffixLength)}");
+        }
+
+        return name;
+    }
+
+    /// <summary>An application as it is stored.</summary>
+    public void Learn(AppRecord record) =>
+        _names[(NamespaceName.Parse(record.Namespace), AppName.Parse(record.GivenName ?? record.Name))] = AppName.Parse(record.Name);
+
+    /// <summary>An application that is about to be created.</summary>
+    public void Learn(AppProtocol.Register register) => _names[(register.Spec.Namespace, register.Spec.Name)] = register.App;
+
+    /// <summary>There is no such application any more.</summary>
+    public void Forget(AppName name)
+    {
+        foreach (var (key, _) in _names.Where(n => n.Value == name).ToArray())
+        {
+            _names.Remove(key);
+        }
+    }
+}
