@@ -8,6 +8,7 @@ using Orchestry.Contracts.Events;
 using Orchestry.Contracts.Health;
 using Orchestry.Contracts.Logs;
 using Orchestry.Contracts.Metrics;
+using Orchestry.Contracts.Ring;
 using Orchestry.Contracts.Scaling;
 using Orchestry.Contracts.Streams;
 
@@ -52,6 +53,14 @@ namespace Orchestry.Contracts;
 [JsonSerializable(typeof(ClusterLeader))]
 [JsonSerializable(typeof(ClusterHealth))]
 [JsonSerializable(typeof(SingleNodeHealth))]
+[JsonSerializable(typeof(RingError))]
+[JsonSerializable(typeof(RingHealth))]
+[JsonSerializable(typeof(RingNode))]
+[JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(LoginReply))]
+[JsonSerializable(typeof(RingUser))]
+[JsonSerializable(typeof(RingUser[]))]
+[JsonSerializable(typeof(RingUserChange))]
 public sealed partial class ContractsJson : JsonSerializerContext
 {
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Orchestry.Contracts.Ring;
 
 /// <summary>Every failure of the Ring API.</summary>
@@ -6,5 +8,6 @@ namespace Orchestry.Contracts.Ring;
 public sealed record RingError(string Error, string Code)
 {
     /// <summary>Every broken rule of the request, where that is what is wrong.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ViolationBody>? Violations { get; init; }
 }

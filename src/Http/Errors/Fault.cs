@@ -6,6 +6,8 @@ using Microsoft.Extensions.Logging;
 using Orchestry.Contracts;
 using Orchestry.Core.Orchestration;
 using Orchestry.Http.Replies;
+using Orchestry.Http.Ring;
+using Orchestry.Http.Ring.Errors;
 
 namespace Orchestry.Http.Errors;
 
@@ -37,6 +39,11 @@ internal sealed class Fault(
         if (Kind.RetryAfter is { } seconds)
         {
             http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (RingPaths.Covers(http.Request.Path))
+        {
+            return RingFault.WriteAsync(http, Kind.Status, Kind.Code, Details ?? Sentence, violations);
         }
 
         var body = new ErrorBody(Sentence, Kind.Code, services.GetRequiredService<TimeProvider>().GetUtcNow())
