@@ -66,12 +66,6 @@ public static class ErrorCodes
     /// <summary>403: a browser sent the write, or opened the WebSocket, from another site's page.</summary>
     public const string ForbiddenOrigin = "FORBIDDEN_ORIGIN";
 
-    /// <summary>409: something of that name is there already.</summary>
-    public const string AlreadyExists = "ALREADY_EXISTS";
-
-    /// <summary>409: what is to go is needed; <c>details</c> names by whom.</summary>
-    public const string InUse = "IN_USE";
-
     /// <summary>500: a defect of the controller; <c>details</c> holds the id under which it was logged.</summary>
     public const string InternalError = "INTERNAL_ERROR";
 }

@@ -40,8 +40,9 @@ internal sealed class Rehearsal(
         {
             await lease.RehearseAsync(either.Token);
             await using var journal = journals.Rehearse();
-            await using var term = new ControllerTerm(OnStage(ports(journal, new StageOffice(journal.Term))), new StoreSnapshot(0, []));
-            var stage = new Orchestrator(new Seat { Term = term }, logs);
+            var onStage = OnStage(ports(journal, new StageOffice(journal.Term)));
+            await using var term = new ControllerTerm(onStage, new StoreSnapshot(0, []));
+            var stage = new Orchestrator(new Seat { Term = term }, logs, onStage.ReadModel, new StageRoutes());
             foreach (var scene in scenes)
             {
                 await scene.PlayAsync(stage, either.Token);
@@ -70,6 +71,12 @@ internal sealed class Rehearsal(
         Host = new EngineHost(),
         Loggers = NullLoggerFactory.Instance,
     };
+
+    /// <summary>No request ever comes to the stage.</summary>
+    private sealed class StageRoutes : IRouteWatch
+    {
+        public Task ReachAsync(long revision, TimeSpan atMost, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 
     /// <summary>An office that is over, so that <see cref="LeadersEngine"/> leaves the engine alone.</summary>
     private sealed class StageOffice(long term) : IOffice

@@ -63,6 +63,7 @@ public static class ActorServices
         .AddSingleton<Leadership>()
         .AddSingleton<TrafficTotals>()
         .AddSingleton<IngressLoop>()
+        .AddSingleton<IRouteWatch>(provider => provider.GetRequiredService<IngressLoop>())
         .AddSingleton<IDrainWatch, DrainWatch>()
         .AddSingleton<IHostedService, ClusterService>()
         .AddSingleton<IHostedService, IngressService>()

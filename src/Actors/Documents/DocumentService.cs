@@ -31,7 +31,7 @@ internal sealed class DocumentService(ILeaderJournal leader, ReadModel model) : 
         .Aggregate(documents, (now, c) => c.Now is { } document ? now.With(document) : now.Without(c.Key, revision)));
 
     public async Task<Outcome<long>> ChangeAsync(
-        Func<DocumentSet, Outcome<IReadOnlyList<Change>>> decide, CancellationToken cancellationToken)
+        Func<DocumentSet, Outcome<Change[]>> decide, CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken);
         try
@@ -47,7 +47,7 @@ internal sealed class DocumentService(ILeaderJournal leader, ReadModel model) : 
                 return refusal;
             }
 
-            if (changes.Count == 0)
+            if (changes.Length == 0)
             {
                 return model.Revision;
             }
@@ -55,7 +55,7 @@ internal sealed class DocumentService(ILeaderJournal leader, ReadModel model) : 
             // Whether it is written must be known, whoever still waits for the answer.
             var first = await journal.AppendAsync(changes, CancellationToken.None);
             Become(documents => changes.Index().Aggregate(documents, (now, change) => After(now, change.Item, first + change.Index)));
-            return first + changes.Count - 1;
+            return first + changes.Length - 1;
         }
         finally
         {

@@ -13,6 +13,7 @@ namespace Orchestry.Actors.Ingress;
 /// </summary>
 internal sealed class IngressLoop(
     ReadModel model, IIngress ingress, ITrafficBoard board, ClusterIdentity identity, IngressDomain domain, TimeProvider clock, ILogger<IngressLoop> log)
+    : IRouteWatch
 {
     /// <summary>Pause between two words to the other nodes while nothing presses.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -23,12 +24,33 @@ internal sealed class IngressLoop(
     private readonly string _incarnation = Guid.NewGuid().ToString("N");
     private readonly Channel<bool> _changed = SignalChannel();
     private readonly Channel<bool> _news = SignalChannel();
+    private readonly Lock _reaching = new();
+
+    // Made only while somebody waits for a revision, and replaced each time one is reached.
+    private TaskCompletionSource? _reached;
     private RoutingTable _table = RoutingTable.Empty(domain.Name);
     private long _revision;
     private bool _isRefused;
 
     /// <summary>What this node's ingress does now.</summary>
     public NodeTraffic Read() => new(identity.Self.Id, _incarnation, Volatile.Read(ref _revision), ingress.State, ingress.ReadTraffic());
+
+    public async Task ReachAsync(long revision, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(atMost, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            while (NextAfter(revision) is { } next)
+            {
+                await next.WaitAsync(either.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It has taken long enough.
+        }
+    }
 
     /// <summary>Puts the first routes into force and begins to take requests.</summary>
     /// <exception cref="IOException">The ingress's address can't be used.</exception>
@@ -73,7 +95,7 @@ internal sealed class IngressLoop(
         var next = RoutingTable.Of(revision, apps, domain.Name);
         if (next.Routes.SequenceEqual(_table.Routes))
         {
-            Volatile.Write(ref _revision, revision);
+            Reached(revision);
             return true;
         }
 
@@ -92,7 +114,7 @@ internal sealed class IngressLoop(
         }
 
         _table = next;
-        Volatile.Write(ref _revision, revision);
+        Reached(revision);
         if (_isRefused)
         {
             _isRefused = false;
@@ -101,6 +123,27 @@ internal sealed class IngressLoop(
 
         _news.Writer.TryWrite(true);
         return true;
+    }
+
+    /// <returns>What completes when the next revision is reached; null when this one has been.</returns>
+    private Task? NextAfter(long revision)
+    {
+        lock (_reaching)
+        {
+            return _revision >= revision
+                ? null
+                : (_reached ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    private void Reached(long revision)
+    {
+        lock (_reaching)
+        {
+            Volatile.Write(ref _revision, revision);
+            _reached?.TrySetResult();
+            _reached = null;
+        }
     }
 
     private void Refused(long revision)

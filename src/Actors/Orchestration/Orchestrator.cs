@@ -1,5 +1,6 @@
 using Orchestry.Actors.Apps;
 using Orchestry.Actors.Controller;
+using Orchestry.Actors.Ingress;
 using Orchestry.Actors.Kernel;
 using Orchestry.Actors.Logs;
 using Orchestry.Actors.Replicas;
@@ -10,10 +11,13 @@ using Orchestry.Core.Scaling;
 namespace Orchestry.Actors.Orchestration;
 
 /// <summary>The door to the actors: every question to them, and how long it may take, is here.</summary>
-internal sealed class Orchestrator(Seat seat, LogReader logs) : IOrchestrator
+internal sealed class Orchestrator(Seat seat, LogReader logs, IReadModel model, IRouteWatch routes) : IOrchestrator
 {
     // A supervisor answers within its own time-outs; these are the last resort against one that doesn't, far longer than any of them.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
+
+    // What a proxy that must be reloaded may take for it.
+    private static readonly TimeSpan RoutingPatience = TimeSpan.FromSeconds(2);
 
     private static readonly Refusal NotInOffice = new(RefusalKind.NotLeader, "This node does not lead; nothing was changed");
 
@@ -25,13 +29,13 @@ internal sealed class Orchestrator(Seat seat, LogReader logs) : IOrchestrator
         AskAsync<AppRegistered>(new AppProtocol.Register(spec, document), Margin, cancellationToken);
 
     public Task<Outcome<AppStarted>> StartAsync(AppName app, StartRequest request, CancellationToken cancellationToken) =>
-        AskAsync<AppStarted>(new AppProtocol.Start(app, request), request.Timeout + Margin, cancellationToken);
+        RoutedAsync(request.Wait, AskAsync<AppStarted>(new AppProtocol.Start(app, request), request.Timeout + Margin, cancellationToken), cancellationToken);
 
     public Task<Outcome<AppStopped>> StopAsync(AppName app, StopRequest request, CancellationToken cancellationToken) =>
         AskAsync<AppStopped>(new AppProtocol.Stop(app, request), (request.Grace * 2) + Margin, cancellationToken);
 
     public Task<Outcome<AppScaled>> ScaleAsync(AppName app, ScaleRequest request, CancellationToken cancellationToken) =>
-        AskAsync<AppScaled>(new AppProtocol.Scale(app, request), request.Timeout + Margin, cancellationToken);
+        RoutedAsync(request.Wait, AskAsync<AppScaled>(new AppProtocol.Scale(app, request), request.Timeout + Margin, cancellationToken), cancellationToken);
 
     public Task<Outcome<AppRemoved>> RemoveAsync(AppName app, RemoveRequest request, CancellationToken cancellationToken) =>
         AskAsync<AppRemoved>(new AppProtocol.Remove(app, request), Margin * 2, cancellationToken);
@@ -57,6 +61,18 @@ internal sealed class Orchestrator(Seat seat, LogReader logs) : IOrchestrator
 
     public Task<Outcome<LogPage>> ReadLogsAsync(AppName app, LogsRequest request, CancellationToken cancellationToken) =>
         logs.ReadAsync(app, request, cancellationToken);
+
+    /// <summary>Whoever waited until all replicas are healthy may ask them at once, through this node's ingress: it goes by them when this answers.</summary>
+    private async Task<Outcome<T>> RoutedAsync<T>(bool wait, Task<Outcome<T>> asked, CancellationToken cancellationToken)
+    {
+        var outcome = await asked;
+        if (wait && outcome.Refusal is null)
+        {
+            await routes.ReachAsync(model.Revision, RoutingPatience, cancellationToken);
+        }
+
+        return outcome;
+    }
 
     /// <summary>A replica that has gone meanwhile, or has nothing to be probed by, is not counted.</summary>
     private static async Task<bool?> CheckAsync(IActorRef replica, CancellationToken cancellationToken)

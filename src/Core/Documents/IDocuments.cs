@@ -26,5 +26,5 @@ public interface IDocuments
     /// </param>
     /// <param name="cancellationToken">Gives up waiting for a turn.</param>
     /// <returns>The journal revision of the last change, or the one this node had seen where there was none.</returns>
-    Task<Outcome<long>> ChangeAsync(Func<DocumentSet, Outcome<IReadOnlyList<Change>>> decide, CancellationToken cancellationToken);
+    Task<Outcome<long>> ChangeAsync(Func<DocumentSet, Outcome<Change[]>> decide, CancellationToken cancellationToken);
 }

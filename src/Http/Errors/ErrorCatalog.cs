@@ -54,10 +54,6 @@ internal static class ErrorCatalog
 
     public static ErrorKind ForbiddenOrigin { get; } = new(ErrorCodes.ForbiddenOrigin, 403, "Origin not allowed");
 
-    public static ErrorKind AlreadyExists { get; } = new(ErrorCodes.AlreadyExists, 409, "Something of that name exists");
-
-    public static ErrorKind InUse { get; } = new(ErrorCodes.InUse, 409, "It is in use");
-
     public static ErrorKind InternalError { get; } = new(ErrorCodes.InternalError, 500, "Internal error");
 
     /// <summary>All of them.</summary>
@@ -79,10 +75,7 @@ internal static class ErrorCatalog
         RefusalKind.InsufficientResources => InsufficientResources,
         RefusalKind.EngineFailed => DockerError,
         RefusalKind.DatabaseFailed => DatabaseError,
-        RefusalKind.NotFound => NotFound,
-        RefusalKind.AlreadyExists => AlreadyExists,
-        RefusalKind.InUse => InUse,
         RefusalKind.NotLeader => ClusterNotReady,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This refusal has no code."),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This refusal has no code in this API."),
     };
 }

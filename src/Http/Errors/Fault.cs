@@ -41,7 +41,8 @@ internal sealed class Fault(
             http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        if (RingPaths.Covers(http.Request.Path))
+        // Where to find the leader is said in the same words everywhere, so that every client can follow.
+        if (Kind != ErrorCatalog.NotLeader && RingPaths.Covers(http.Request.Path))
         {
             return RingFault.WriteAsync(http, Kind.Status, Kind.Code, Details ?? Sentence, violations);
         }

@@ -192,7 +192,7 @@ public sealed class LeadershipTests : IAsyncLifetime
         await _store.OpenAsync(CancellationToken.None);
         var identity = new ClusterIdentity(Self, "1.0.0", IsClustered: true, TimeSpan.FromSeconds(1));
         _state = new ClusterState(identity, _clock, _logs.CreateLogger<ClusterState>());
-        _orchestrator = new Orchestrator(_seat, new LogReader(_model, _engine));
+        _orchestrator = new Orchestrator(_seat, new LogReader(_model, _engine), _model, new FakeRoutes());
         var follower = new JournalFollower(
             _store, null, new ReadModelProjection(_model, SpecDefaults.Standard, _logs.CreateLogger<ReadModelProjection>()),
             new DocumentService(_seat, _model), _clock,

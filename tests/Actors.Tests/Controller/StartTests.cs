@@ -38,6 +38,27 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task A_start_or_a_scaling_that_waits_is_answered_when_the_ingress_of_this_node_goes_by_the_healthy_replicas()
+    {
+        await using var controller = await TestController.StartAsync();
+        await controller.RegisterAsync(An.App("web"));
+        controller.Routes.Hold();
+
+        var started = controller.StartAsync("web", 1, wait: true);
+        await controller.SettleAsync();
+        Assert.Equal(1, controller.App("web").HealthyReplicas);
+        Assert.False(started.IsCompleted);
+        controller.Routes.Release();
+        (await started.WaitAsync(TestController.Guard)).Granted();
+
+        Assert.Equal([controller.App("web").Revision], controller.Routes.Asked);
+        (await controller.ScaleAsync("web", 2, wait: true)).Granted();
+        Assert.Equal([controller.App("web").Revision], controller.Routes.Asked.Skip(1));
+        (await controller.StartAsync("web", 2, wait: false)).Granted();
+        Assert.Equal(2, controller.Routes.Asked.Count);
+    }
+
+    [Fact]
     public async Task A_start_that_waits_is_answered_when_every_replica_is_healthy()
     {
         await using var controller = await TestController.StartAsync();

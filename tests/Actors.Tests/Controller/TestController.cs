@@ -64,6 +64,8 @@ internal sealed class TestController : IAsyncDisposable
 
     public FakeDrains Drains { get; }
 
+    public FakeRoutes Routes { get; } = new();
+
     public FakeUsageReader Usage { get; }
 
     public FakeMetricHistory Metrics { get; } = new();
@@ -308,7 +310,7 @@ internal sealed class TestController : IAsyncDisposable
         model.Reached(stored.Revision);
         Ports.Journal.Committed += batch => model.Reached(batch.Revision);
         _seat.Term = _term = new ControllerTerm(Ports, stored, tracksIdle: true);
-        Orchestrator = new Orchestrator(_seat, new LogReader(model, _life));
+        Orchestrator = new Orchestrator(_seat, new LogReader(model, _life), model, Routes);
         await SettleAsync();
     }
 }

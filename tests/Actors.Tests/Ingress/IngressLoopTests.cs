@@ -53,6 +53,35 @@ public sealed class IngressLoopTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Whoever_waits_for_a_revision_is_answered_when_its_routes_are_in_force()
+    {
+        await RunAsync();
+        _ingress.Hold();
+        _model.Publish(App("web", revision: 5, ready: 1));
+        var waiting = _loop.ReachAsync(5, Guard, CancellationToken.None);
+        var early = _loop.ReachAsync(0, Guard, CancellationToken.None);
+
+        await early;
+        Assert.False(waiting.IsCompleted);
+        _ingress.Release();
+
+        await waiting.WaitAsync(Guard, TimeProvider.System);
+        Assert.Equal((5, "web-1"), (_loop.Read().Revision, Endpoints().Single()));
+    }
+
+    [Fact]
+    public async Task Nobody_waits_longer_for_routes_than_was_said()
+    {
+        await RunAsync();
+        _ingress.Fault = "nginx does not like it";
+        _model.Publish(App("web", revision: 5, ready: 1));
+
+        await _loop.ReachAsync(5, TimeSpan.FromMilliseconds(20), CancellationToken.None).WaitAsync(Guard, TimeProvider.System);
+
+        Assert.Equal(0, _loop.Read().Revision);
+    }
+
+    [Fact]
     public async Task Changes_that_come_while_a_table_is_applied_are_applied_together()
     {
         await RunAsync();

@@ -13,6 +13,8 @@ public sealed record AppBuilder(string Name)
 
     private string Image { get; init; } = "web:1";
 
+    private string? Namespace { get; init; }
+
     private string Type { get; init; } = "http";
 
     private string? Memory { get; init; }
@@ -28,6 +30,9 @@ public sealed record AppBuilder(string Name)
     private string? HealthCheck { get; init; } = UsualCheck;
 
     public AppBuilder WithReplicas(int replicas) => this with { Replicas = replicas };
+
+    /// <summary><c>metadata.namespace</c>.</summary>
+    public AppBuilder InNamespace(string name) => this with { Namespace = name };
 
     public AppBuilder WithImage(string image) => this with { Image = image };
 
@@ -83,6 +88,11 @@ public sealed record AppBuilder(string Name)
             ["spec"] = spec,
             ["scaling"] = JsonNode.Parse(Scaling),
         };
+        if (Namespace is not null)
+        {
+            document["metadata"]!["namespace"] = Namespace;
+        }
+
         if (HealthCheck is not null)
         {
             document["healthCheck"] = JsonNode.Parse(HealthCheck);

@@ -160,7 +160,7 @@ public sealed class AppReadTests
             ],
             answer.Violations);
         Assert.Equal(
-            ["verbose: is an unknown query parameter; this path takes none"], (await api.GetAsync("/api/v1/apps/my-app?verbose=1")).Violations);
+            ["verbose: is an unknown query parameter; known here: namespace"], (await api.GetAsync("/api/v1/apps/my-app?verbose=1")).Violations);
         Assert.Equal(["status: must be given once"], (await api.GetAsync("/api/v1/apps?status=running&status=error")).Violations);
     }
 }
