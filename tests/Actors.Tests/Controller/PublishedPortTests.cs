@@ -28,9 +28,9 @@ public sealed class PublishedPortTests
         await controller.RegisterAsync(Web("early"));
         await controller.DeployAsync(Web("web"));
 
-        var refusal = (await controller.RegisterAsync(Web("late"))).Refused(RefusalKind.InUse);
+        var refusal = (await controller.RegisterAsync(Web("late"))).Refused(RefusalKind.InsufficientResources);
         Assert.Equal("'late' can't have what is taken: port 9000 of the host (127.0.0.1) is published by 'web'", refusal.Details);
-        (await controller.StartAsync("early")).Refused(RefusalKind.InUse);
+        (await controller.StartAsync("early")).Refused(RefusalKind.InsufficientResources);
         Assert.Null(controller.Ports.ReadModel.Find(AppName.Parse("late")));
 
         (await controller.StopAsync("web")).Granted();
