@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orchestry.Core.Cluster;
 using Orchestry.Http.Bodies;
 using Orchestry.Http.Gate;
+using Orchestry.Http.Legacy;
 using Orchestry.Http.OpenApi;
 using Orchestry.Http.Orchestry.Apps;
 using Orchestry.Http.Orchestry.Cluster;
@@ -64,6 +65,8 @@ public static class OrchestryHttp
         services.AddSingleton<ConfigEndpoints>();
         services.AddSingleton<ClusterEndpoints>();
         services.AddSingleton<OpenApiEndpoint>();
+        services.AddSingleton<LegacyReadEndpoints>();
+        services.AddSingleton<LegacyWriteEndpoints>();
         services.AddOrchestryDocument();
         services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
         return services;
@@ -98,6 +101,12 @@ public static class OrchestryHttp
         app.Services.GetRequiredService<ConfigEndpoints>().Map(app);
         app.Services.GetRequiredService<ClusterEndpoints>().Map(app);
         app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);
+        if (app.Services.GetRequiredService<HttpOptions>().ServesLegacy)
+        {
+            app.Services.GetRequiredService<LegacyReadEndpoints>().Map(app);
+            app.Services.GetRequiredService<LegacyWriteEndpoints>().Map(app);
+        }
+
         return app;
     }
 }
