@@ -18,6 +18,10 @@ using Orchestry.Http.Orchestry.Metrics;
 using Orchestry.Http.Prometheus;
 using Orchestry.Http.Orchestry.Scaling;
 using Orchestry.Http.RateLimiting;
+using Orchestry.Http.Ring.Health;
+using Orchestry.Http.Ring.Login;
+using Orchestry.Http.Ring.Tokens;
+using Orchestry.Http.Ring.Users;
 using Orchestry.Http.Streams;
 
 namespace Orchestry.Http;
@@ -69,6 +73,10 @@ public static class OrchestryHttp
         services.AddSingleton<EventsStreamEndpoint>();
         services.AddSingleton<ConfigEndpoints>();
         services.AddSingleton<ClusterEndpoints>();
+        services.AddSingleton<LoginEndpoints>();
+        services.AddSingleton<UserEndpoints>();
+        services.AddSingleton<TokenEndpoints>();
+        services.AddSingleton<HealthzEndpoint>();
         services.AddSingleton<OpenApiEndpoint>();
         services.AddOrchestryDocument();
         services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
@@ -103,6 +111,10 @@ public static class OrchestryHttp
         app.Services.GetRequiredService<EventsStreamEndpoint>().Map(app);
         app.Services.GetRequiredService<ConfigEndpoints>().Map(app);
         app.Services.GetRequiredService<ClusterEndpoints>().Map(app);
+        app.Services.GetRequiredService<LoginEndpoints>().Map(app);
+        app.Services.GetRequiredService<UserEndpoints>().Map(app);
+        app.Services.GetRequiredService<TokenEndpoints>().Map(app);
+        app.Services.GetRequiredService<HealthzEndpoint>().Map(app);
         app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);
         return app;
     }
