@@ -14,7 +14,7 @@ public sealed class SigningKeysTests : IDisposable
     {
         var first = SigningKeys.Empty.Rotate(_master, Start, Day);
         var second = first.Rotate(_master, Start.AddHours(10), Day);
-        Assert.Equal([first.Keys[0], second.Keys[1]], second.Keys);
+        Assert.Equal([first.Keys[0], second.Keys[1]], second.Keys.ToArray());
 
         // The first one signed until the second came, at 10 h: what it signed last dies at 34 h.
         Assert.Equal(3, second.Rotate(_master, Start.AddHours(33), Day).Keys.Length);
