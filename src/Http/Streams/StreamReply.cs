@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Streams;
+using Orchestry.Http.Authentication;
 using Orchestry.Http.Errors;
 using Orchestry.Http.Replies;
 
@@ -13,7 +14,7 @@ internal sealed class StreamReply(Func<CancellationToken, Task<Outcome<Subscript
 {
     public override async Task WriteAsync(HttpContext http)
     {
-        if (!http.WebSockets.IsWebSocketRequest && !AcceptsEvents(http))
+        if (!IsAskedFor(http))
         {
             http.Response.Headers.Upgrade = "websocket";
             await new Fault(
@@ -40,6 +41,9 @@ internal sealed class StreamReply(Func<CancellationToken, Task<Outcome<Subscript
         }
     }
 
+    /// <summary>Whether the request asks for a stream, in either form.</summary>
+    public static bool IsAskedFor(HttpContext http) => http.WebSockets.IsWebSocketRequest || AcceptsEvents(http);
+
     private static bool AcceptsEvents(HttpContext http) => http.Request.Headers.Accept
         .Any(accept => accept?.Contains(EventStreamSubscriber.ContentType, StringComparison.OrdinalIgnoreCase) == true);
 
@@ -55,13 +59,19 @@ internal sealed class StreamReply(Func<CancellationToken, Task<Outcome<Subscript
         {
             var (options, time) = (services.GetRequiredService<HttpOptions>(), services.GetRequiredService<TimeProvider>());
             var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-            if (http.WebSockets.IsWebSocketRequest)
+            using var tokenOver = new CancellationTokenSource();
+            using var left = new CancellationTokenSource();
+            var watching = services.GetRequiredService<TokenWatch>().RunAsync(http, tokenOver, left.Token);
+            try
             {
-                await new WebSocketSubscriber(http, options, time).RunAsync(subscription, stopping);
+                await (http.WebSockets.IsWebSocketRequest
+                    ? new WebSocketSubscriber(http, options, time).RunAsync(subscription, stopping, tokenOver.Token)
+                    : new EventStreamSubscriber(http, options, time).RunAsync(subscription, stopping, tokenOver.Token));
             }
-            else
+            finally
             {
-                await new EventStreamSubscriber(http, options, time).RunAsync(subscription, stopping);
+                await left.CancelAsync();
+                await watching;
             }
         }
     }
