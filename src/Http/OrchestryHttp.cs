@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orchestry.Core.Cluster;
+using Orchestry.Http.Authentication;
 using Orchestry.Http.Bodies;
 using Orchestry.Http.Gate;
 using Orchestry.Http.OpenApi;
@@ -17,13 +18,18 @@ using Orchestry.Http.Orchestry.Metrics;
 using Orchestry.Http.Prometheus;
 using Orchestry.Http.Orchestry.Scaling;
 using Orchestry.Http.RateLimiting;
+using Orchestry.Http.Ring.Health;
+using Orchestry.Http.Ring.Login;
+using Orchestry.Http.Ring.Tokens;
+using Orchestry.Http.Ring.Users;
 using Orchestry.Http.Streams;
 
 namespace Orchestry.Http;
 
 /// <summary>
 /// The Orchestry REST API. It needs the ports <c>IOrchestrator</c>, <c>IReadModel</c>, <c>IEventReader</c>, <c>IControllerConfig</c>,
-/// <c>ISystemProbe</c>, <c>IStreams</c>, <c>ICluster</c>, <c>IMetricHistory</c> and <c>INodeMetrics</c>, and <c>SpecDefaults</c>, among the services.
+/// <c>ISystemProbe</c>, <c>IStreams</c>, <c>ICluster</c>, <c>IMetricHistory</c>, <c>INodeMetrics</c>, <c>IAccounts</c>, <c>ISigningKeys</c>,
+/// <c>ILogins</c>, <c>IApiTokens</c> and <c>IAudit</c>, and <c>SpecDefaults</c> and <c>LoginLifetime</c>, among the services.
 /// </summary>
 public static class OrchestryHttp
 {
@@ -42,6 +48,10 @@ public static class OrchestryHttp
         services.AddSingleton<BodyReader>();
         services.AddSingleton<HostGuard>();
         services.AddSingleton<RateLimiter>();
+        services.AddSingleton<LoginTokens>();
+        services.AddSingleton<Callers>();
+        services.AddSingleton<LoginThrottle>();
+        services.AddSingleton<AccessGate>();
         services.AddSingleton<LeaderGate>();
         services.AddSingleton<RevisionGate>();
         services.AddSingleton<RecentSystemHealth>();
@@ -63,6 +73,10 @@ public static class OrchestryHttp
         services.AddSingleton<EventsStreamEndpoint>();
         services.AddSingleton<ConfigEndpoints>();
         services.AddSingleton<ClusterEndpoints>();
+        services.AddSingleton<LoginEndpoints>();
+        services.AddSingleton<UserEndpoints>();
+        services.AddSingleton<TokenEndpoints>();
+        services.AddSingleton<HealthzEndpoint>();
         services.AddSingleton<OpenApiEndpoint>();
         services.AddOrchestryDocument();
         services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
@@ -97,6 +111,10 @@ public static class OrchestryHttp
         app.Services.GetRequiredService<EventsStreamEndpoint>().Map(app);
         app.Services.GetRequiredService<ConfigEndpoints>().Map(app);
         app.Services.GetRequiredService<ClusterEndpoints>().Map(app);
+        app.Services.GetRequiredService<LoginEndpoints>().Map(app);
+        app.Services.GetRequiredService<UserEndpoints>().Map(app);
+        app.Services.GetRequiredService<TokenEndpoints>().Map(app);
+        app.Services.GetRequiredService<HealthzEndpoint>().Map(app);
         app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);
         return app;
     }

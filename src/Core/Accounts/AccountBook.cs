@@ -16,7 +16,7 @@ public sealed record AccountBook
     public const string FirstPassword = "changeme";
 
     /// <summary>What refusals are about.</summary>
-    private const string Subject = "user";
+    public const string Subject = "user";
 
     /// <summary>How many there may be.</summary>
     public const int MostAccounts = 1000;
@@ -106,6 +106,11 @@ public sealed record AccountBook
             ? new Refusal(RefusalKind.InUse, $"'{account.Username}' is the last user; create another one first") { Subject = Subject }
             : this with { Accounts = Accounts.Remove(account) };
     }
+
+    /// <summary>The book with every login of an account ended; null: there is no such account.</summary>
+    public AccountBook? EndLogins(string id) => Find(id) is { } account
+        ? this with { Accounts = Accounts.Replace(account, account with { Generation = account.Generation + 1 }) }
+        : null;
 
     private static Refusal Missing(string id) => new(RefusalKind.NotFound, $"There is no user with the id '{id}'") { Subject = Subject };
 
