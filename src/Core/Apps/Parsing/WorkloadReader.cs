@@ -32,14 +32,9 @@ internal static class WorkloadReader
         };
     }
 
-    private static WorkloadType? ReadType(SpecValue value)
-    {
-        var type = value.Choice(
-            WorkloadType.Http,
-            ("http", WorkloadType.Http), ("tcp", WorkloadType.Tcp), ("worker", WorkloadType.Worker), ("job", WorkloadType.Job));
-        if (type == WorkloadType.Job) value.Refuse("jobs are not available yet; use worker for what runs without traffic");
-        return type;
-    }
+    private static WorkloadType? ReadType(SpecValue value) => value.Choice(
+        WorkloadType.Http,
+        ("http", WorkloadType.Http), ("tcp", WorkloadType.Tcp), ("worker", WorkloadType.Worker), ("job", WorkloadType.Job));
 
     private static string ReadImage(SpecValue value)
     {
