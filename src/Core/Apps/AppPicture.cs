@@ -50,6 +50,8 @@ public static class AppPicture
                 : convergence.Trouble is not null ? AppStatus.Error
                 : AppStatus.Running,
             StatusReason = convergence.Trouble?.Message ?? string.Join("; ", convergence.Missing.Take(MostMissing)),
+            Intent = record.Intent,
+            Trouble = record.Intent == AppIntent.Running ? convergence.Trouble?.Kind : null,
             DesiredReplicas = record.Desired,
             Replicas = [.. replicas.Where(r => r.Phase != ReplicaPhase.Gone)],
             NextAttempt = record.NextAttempt,
