@@ -99,6 +99,7 @@ internal static class ReplicaEvents
         FailureKind.Vanished => "ContainerVanished",
         FailureKind.ImageUnavailable => "ImageUnavailable",
         FailureKind.InsufficientResources => "InsufficientResources",
+        FailureKind.ConfigMissing => "ConfigMissing",
         _ => "ContainerCannotStart",
     };
 
