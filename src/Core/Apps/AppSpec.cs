@@ -143,11 +143,11 @@ public enum ImagePullPolicy
 /// <param name="Policy">When.</param>
 /// <param name="Server">The registry the credentials are for; null: the one that the image names.</param>
 /// <param name="Username">Who pulls; null: anybody.</param>
-/// <param name="SealedPassword">The password, sealed for the purpose <see cref="PasswordPurpose"/>; null without a user.</param>
+/// <param name="SealedPassword">The password, sealed for what <see cref="PasswordPurpose"/> says; null without a user.</param>
 public sealed record ImagePullSpec(ImagePullPolicy Policy, string? Server = null, string? Username = null, string? SealedPassword = null)
 {
-    /// <summary>What the password is sealed for.</summary>
-    public const string PasswordPurpose = "registry-password";
+    /// <summary>What the password is sealed for: one application, so that the sealed text is of no use in the document of another.</summary>
+    public static string PasswordPurpose(NamespaceName @namespace, AppName app) => $"registry-password/{@namespace}/{app}";
 
     /// <summary>When missing, by anybody.</summary>
     public static ImagePullSpec Default { get; } = new(ImagePullPolicy.IfNotPresent);
@@ -176,7 +176,7 @@ public enum EnvironmentSource
     /// <summary>A secret resource of its namespace.</summary>
     Secret,
 
-    /// <summary>Written in the document, sealed for the purpose <see cref="EnvironmentEntry.SealPurpose"/>.</summary>
+    /// <summary>Written in the document, sealed for what <see cref="EnvironmentEntry.SealPurpose"/> says.</summary>
     Sealed,
 }
 
@@ -187,8 +187,10 @@ public enum EnvironmentSource
 /// <param name="Field">A field of the secret; null: its only one.</param>
 public sealed record EnvironmentEntry(string Name, EnvironmentSource Source, string Value, string? Field = null)
 {
-    /// <summary>What a value that is kept sealed in the document is sealed for.</summary>
-    public const string SealPurpose = "environment";
+    /// <summary>
+    /// What a value that is kept sealed in the document is sealed for: one variable of one application, so that the sealed text is of no use anywhere else.
+    /// </summary>
+    public static string SealPurpose(NamespaceName @namespace, AppName app, string variable) => $"environment/{@namespace}/{app}/{variable}";
 }
 
 /// <summary>What a volume is.</summary>
