@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orchestry.Core.Cluster;
+using Orchestry.Http.Authentication;
 using Orchestry.Http.Bodies;
 using Orchestry.Http.Gate;
 using Orchestry.Http.OpenApi;
@@ -23,7 +24,8 @@ namespace Orchestry.Http;
 
 /// <summary>
 /// The Orchestry REST API. It needs the ports <c>IOrchestrator</c>, <c>IReadModel</c>, <c>IEventReader</c>, <c>IControllerConfig</c>,
-/// <c>ISystemProbe</c>, <c>IStreams</c>, <c>ICluster</c>, <c>IMetricHistory</c> and <c>INodeMetrics</c>, and <c>SpecDefaults</c>, among the services.
+/// <c>ISystemProbe</c>, <c>IStreams</c>, <c>ICluster</c>, <c>IMetricHistory</c>, <c>INodeMetrics</c>, <c>IAccounts</c>, <c>ISigningKeys</c>,
+/// <c>ILogins</c>, <c>IApiTokens</c> and <c>IAudit</c>, and <c>SpecDefaults</c> and <c>LoginLifetime</c>, among the services.
 /// </summary>
 public static class OrchestryHttp
 {
@@ -42,6 +44,10 @@ public static class OrchestryHttp
         services.AddSingleton<BodyReader>();
         services.AddSingleton<HostGuard>();
         services.AddSingleton<RateLimiter>();
+        services.AddSingleton<LoginTokens>();
+        services.AddSingleton<Callers>();
+        services.AddSingleton<LoginThrottle>();
+        services.AddSingleton<AccessGate>();
         services.AddSingleton<LeaderGate>();
         services.AddSingleton<RevisionGate>();
         services.AddSingleton<RecentSystemHealth>();

@@ -107,6 +107,11 @@ public sealed record AccountBook
             : this with { Accounts = Accounts.Remove(account) };
     }
 
+    /// <summary>The book with every login of an account ended; null: there is no such account.</summary>
+    public AccountBook? EndLogins(string id) => Find(id) is { } account
+        ? this with { Accounts = Accounts.Replace(account, account with { Generation = account.Generation + 1 }) }
+        : null;
+
     private static Refusal Missing(string id) => new(RefusalKind.NotFound, $"There is no user with the id '{id}'") { Subject = Subject };
 
     private static Refusal AlreadyThere(string username) => new(RefusalKind.AlreadyExists, $"There is a user '{username}' already") { Subject = Subject };

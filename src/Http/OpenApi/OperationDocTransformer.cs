@@ -3,11 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Orchestry.Contracts;
+using Orchestry.Contracts.Ring;
 using Orchestry.Http.Bodies;
 using Orchestry.Core.Journal;
 using Orchestry.Http.Errors;
 using Orchestry.Http.Orchestry;
 using Orchestry.Http.Replies;
+using Orchestry.Http.Ring;
 
 namespace Orchestry.Http.OpenApi;
 
@@ -22,7 +24,7 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
     /// <summary>What any endpoint may answer.</summary>
     private static readonly ErrorKind[] Everywhere =
     [
-        ErrorCatalog.ForbiddenHost, ErrorCatalog.ForbiddenOrigin, ErrorCatalog.RateLimitExceeded, ErrorCatalog.InternalError,
+        ErrorCatalog.Unauthorized, ErrorCatalog.Forbidden, ErrorCatalog.ForbiddenHost, ErrorCatalog.ForbiddenOrigin, ErrorCatalog.RateLimitExceeded, ErrorCatalog.InternalError,
         ErrorCatalog.NotFound, ErrorCatalog.MethodNotAllowed,
     ];
 
@@ -64,10 +66,11 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
             };
         }
 
-        var error = await SchemaAsync(typeof(ErrorBody), context, cancellationToken);
+        var isRing = RingPaths.Covers($"/{context.Description.RelativePath}");
+        var error = await SchemaAsync(isRing ? typeof(RingError) : typeof(ErrorBody), context, cancellationToken);
         foreach (var kinds in doc.Errors.Concat(isRead ? Reads : Writes).Concat(Everywhere).Distinct().GroupBy(k => k.Status).OrderBy(g => g.Key))
         {
-            operation.Responses[Key(kinds.Key)] = DescribeErrors([.. kinds], error);
+            operation.Responses[Key(kinds.Key)] = DescribeErrors([.. kinds], error, isRing);
         }
     }
 
@@ -93,7 +96,19 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
                 Example = "my-app",
             },
         ]
-        : [];
+        : path.Contains("{id}", StringComparison.Ordinal)
+            ?
+            [
+                new OpenApiParameter
+                {
+                    Name = "id",
+                    In = ParameterLocation.Path,
+                    Required = true,
+                    Description = "Its id",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 },
+                },
+            ]
+            : [];
 
     private static OpenApiParameter RevisionParameter() => new()
     {
@@ -142,7 +157,7 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         };
     }
 
-    private static OpenApiResponse DescribeErrors(IReadOnlyList<ErrorKind> kinds, IOpenApiSchema schema) => new()
+    private static OpenApiResponse DescribeErrors(IReadOnlyList<ErrorKind> kinds, IOpenApiSchema schema, bool isRing) => new()
     {
         Description = string.Join("; ", kinds.Select(k => $"{k.Code}: {k.Sentence}")),
         Headers = Headers(kinds),
@@ -151,7 +166,7 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
             [Json] = new OpenApiMediaType
             {
                 Schema = schema,
-                Examples = kinds.ToDictionary(k => k.Code, IOpenApiExample (k) => new OpenApiExample { Value = ErrorExamples.Of(k) }),
+                Examples = kinds.ToDictionary(k => k.Code, IOpenApiExample (k) => new OpenApiExample { Value = isRing ? ErrorExamples.OfRing(k) : ErrorExamples.Of(k) }),
             },
         },
     };

@@ -2,8 +2,10 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Orchestration;
+using Orchestry.Http.Authentication;
 using Orchestry.Http.Bodies;
 using Orchestry.Http.Orchestry;
+using Orchestry.Http.Streams;
 
 namespace Orchestry.Http.Queries;
 
@@ -108,6 +110,12 @@ internal sealed class QueryReader(HttpContext http)
         {
             // Names the application, together with the path, and is judged with that.
             _known.Add(EndpointRouting.NamespaceParameter);
+        }
+
+        if (StreamReply.IsAskedFor(http))
+        {
+            // The gate has read it.
+            _known.Add(BearerToken.Parameter);
         }
 
         foreach (var (name, _) in _query)

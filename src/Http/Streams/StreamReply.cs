@@ -13,7 +13,7 @@ internal sealed class StreamReply(Func<CancellationToken, Task<Outcome<Subscript
 {
     public override async Task WriteAsync(HttpContext http)
     {
-        if (!http.WebSockets.IsWebSocketRequest && !AcceptsEvents(http))
+        if (!IsAskedFor(http))
         {
             http.Response.Headers.Upgrade = "websocket";
             await new Fault(
@@ -39,6 +39,9 @@ internal sealed class StreamReply(Func<CancellationToken, Task<Outcome<Subscript
             count.Leave();
         }
     }
+
+    /// <summary>Whether the request asks for a stream, in either form.</summary>
+    public static bool IsAskedFor(HttpContext http) => http.WebSockets.IsWebSocketRequest || AcceptsEvents(http);
 
     private static bool AcceptsEvents(HttpContext http) => http.Request.Headers.Accept
         .Any(accept => accept?.Contains(EventStreamSubscriber.ContentType, StringComparison.OrdinalIgnoreCase) == true);

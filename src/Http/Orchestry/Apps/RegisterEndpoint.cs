@@ -2,10 +2,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orchestry.Contracts;
 using Orchestry.Contracts.Apps;
+using Orchestry.Core.Access;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Orchestration;
+using Orchestry.Http.Authentication;
 using Orchestry.Http.Bodies;
 using Orchestry.Http.Errors;
+using Orchestry.Http.Gate;
 using Orchestry.Http.Replies;
 
 namespace Orchestry.Http.Orchestry.Apps;
@@ -14,7 +17,7 @@ namespace Orchestry.Http.Orchestry.Apps;
 internal sealed class RegisterEndpoint(IOrchestrator orchestrator, SpecDefaults defaults, BodyReader bodies)
 {
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapReply("POST", "/api/v1/apps/register", AppWriteOperations.Register, RegisterAsync);
+        routes.MapReply("POST", "/api/v1/apps/register", AppWriteOperations.Register, RegisterAsync).RequiresScope(Scopes.DeploymentsWrite);
 
     internal async Task<Reply> RegisterAsync(HttpContext http)
     {
@@ -33,6 +36,11 @@ internal sealed class RegisterEndpoint(IOrchestrator orchestrator, SpecDefaults 
         if (parsed.Spec is not { } spec)
         {
             return Fault.From(Refusal.Of(RefusalKind.InvalidSpec, parsed.Violations));
+        }
+
+        if (!http.Caller().MayUse(spec.Namespace))
+        {
+            return Fault.Forbidden(spec.Namespace);
         }
 
         var outcome = await orchestrator.RegisterAsync(spec, document.GetRawText(), http.RequestAborted);
