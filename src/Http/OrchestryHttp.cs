@@ -18,6 +18,8 @@ using Orchestry.Http.Orchestry.Metrics;
 using Orchestry.Http.Prometheus;
 using Orchestry.Http.Orchestry.Scaling;
 using Orchestry.Http.RateLimiting;
+using Orchestry.Http.Ring.Deployments;
+using Orchestry.Http.Ring.Node;
 using Orchestry.Http.Streams;
 
 namespace Orchestry.Http;
@@ -69,6 +71,12 @@ public static class OrchestryHttp
         services.AddSingleton<EventsStreamEndpoint>();
         services.AddSingleton<ConfigEndpoints>();
         services.AddSingleton<ClusterEndpoints>();
+        services.AddSingleton<DeploymentSecrets>();
+        services.AddSingleton<DeploymentReadEndpoints>();
+        services.AddSingleton<DeploymentWriteEndpoints>();
+        services.AddSingleton<DeploymentLogEndpoints>();
+        services.AddSingleton<DeploymentEventEndpoints>();
+        services.AddSingleton<NodeEndpoint>();
         services.AddSingleton<OpenApiEndpoint>();
         services.AddOrchestryDocument();
         services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
@@ -103,6 +111,11 @@ public static class OrchestryHttp
         app.Services.GetRequiredService<EventsStreamEndpoint>().Map(app);
         app.Services.GetRequiredService<ConfigEndpoints>().Map(app);
         app.Services.GetRequiredService<ClusterEndpoints>().Map(app);
+        app.Services.GetRequiredService<DeploymentReadEndpoints>().Map(app);
+        app.Services.GetRequiredService<DeploymentWriteEndpoints>().Map(app);
+        app.Services.GetRequiredService<DeploymentLogEndpoints>().Map(app);
+        app.Services.GetRequiredService<DeploymentEventEndpoints>().Map(app);
+        app.Services.GetRequiredService<NodeEndpoint>().Map(app);
         app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);
         return app;
     }
