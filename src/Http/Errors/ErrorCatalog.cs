@@ -68,6 +68,7 @@ internal static class ErrorCatalog
         AppNotFound, AppAlreadyExists, InvalidSpec, ScalingInProgress, InsufficientResources, DockerError, DatabaseError,
         ValidationError, RateLimitExceeded, NotFound, MethodNotAllowed, RequestTimeout, PayloadTooLarge, UnsupportedMediaType,
         UpgradeRequired, TooManySubscribers, ForbiddenHost, ForbiddenOrigin, Unauthorized, Forbidden, InternalError, NotLeader, ClusterNotReady, NoLeader,
+        UnsupportedRuntime,
     ];
 
     /// <summary>How a refusal of the controller is answered.</summary>

@@ -40,7 +40,7 @@ internal static class DeploymentOperations
             new(201, "Created", typeof(RingDeploymentReply), DeploymentExamples.Created),
             new(200, "There was one: changed, or as it is to be already", typeof(RingDeploymentReply), DeploymentExamples.Created),
         ],
-        Errors = [ErrorCatalog.ValidationError, ErrorCatalog.InsufficientResources],
+        Errors = [ErrorCatalog.ValidationError, ErrorCatalog.UnsupportedRuntime, ErrorCatalog.InsufficientResources],
     };
 
     public static OperationDoc Get { get; } = new("GetDeployment", Tag, "Get a deployment")
