@@ -22,6 +22,8 @@ using Orchestry.Http.Ring.Health;
 using Orchestry.Http.Ring.Login;
 using Orchestry.Http.Ring.Tokens;
 using Orchestry.Http.Ring.Users;
+using Orchestry.Http.Ring.Deployments;
+using Orchestry.Http.Ring.Node;
 using Orchestry.Http.Streams;
 
 namespace Orchestry.Http;
@@ -77,6 +79,12 @@ public static class OrchestryHttp
         services.AddSingleton<UserEndpoints>();
         services.AddSingleton<TokenEndpoints>();
         services.AddSingleton<HealthzEndpoint>();
+        services.AddSingleton<DeploymentSecrets>();
+        services.AddSingleton<DeploymentReadEndpoints>();
+        services.AddSingleton<DeploymentWriteEndpoints>();
+        services.AddSingleton<DeploymentLogEndpoints>();
+        services.AddSingleton<DeploymentEventEndpoints>();
+        services.AddSingleton<NodeEndpoint>();
         services.AddSingleton<OpenApiEndpoint>();
         services.AddOrchestryDocument();
         services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
@@ -115,6 +123,11 @@ public static class OrchestryHttp
         app.Services.GetRequiredService<UserEndpoints>().Map(app);
         app.Services.GetRequiredService<TokenEndpoints>().Map(app);
         app.Services.GetRequiredService<HealthzEndpoint>().Map(app);
+        app.Services.GetRequiredService<DeploymentReadEndpoints>().Map(app);
+        app.Services.GetRequiredService<DeploymentWriteEndpoints>().Map(app);
+        app.Services.GetRequiredService<DeploymentLogEndpoints>().Map(app);
+        app.Services.GetRequiredService<DeploymentEventEndpoints>().Map(app);
+        app.Services.GetRequiredService<NodeEndpoint>().Map(app);
         app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);
         return app;
     }

@@ -14,6 +14,7 @@ using Orchestry.Core.Accounts;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
 using Orchestry.Core.Documents;
+using Orchestry.Core.Engine;
 using Orchestry.Core.Health;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Metrics;
@@ -26,6 +27,7 @@ using Orchestry.Http.Authentication;
 using Orchestry.Testing;
 using Orchestry.Testing.Access;
 using Orchestry.Testing.Documents;
+using Orchestry.Testing.Engine;
 using Orchestry.Testing.Metrics;
 using Orchestry.Testing.Orchestration;
 using Orchestry.Testing.Streams;
@@ -49,6 +51,8 @@ internal sealed class TestApi : IAsyncDisposable
         builder.Services.AddSingleton<ICluster>(Cluster);
         builder.Services.AddSingleton(SpecDefaults.Standard);
         builder.Services.AddSingleton<ISystemProbe>(Probe);
+        Engine = new FakeContainerEngine(Time);
+        builder.Services.AddSingleton<IContainerEngine>(Engine);
         builder.Services.AddSingleton<IMetricHistory>(History);
         builder.Services.AddSingleton<IStreams>(Streams);
         Metrics = new FakeNodeMetrics(Model, Cluster);
@@ -68,6 +72,8 @@ internal sealed class TestApi : IAsyncDisposable
     public FakeOrchestrator Orchestrator { get; } = new();
 
     public FakeReadModel Model { get; } = new();
+
+    public FakeContainerEngine Engine { get; }
 
     public FakeEventReader Events { get; } = new();
 

@@ -42,7 +42,7 @@ internal sealed class AppNames
         _names[(NamespaceName.Parse(record.Namespace), AppName.Parse(record.GivenName ?? record.Name))] = AppName.Parse(record.Name);
 
     /// <summary>An application that is about to be created.</summary>
-    public void Learn(AppProtocol.Register register) => _names[(register.Spec.Namespace, register.Spec.Name)] = register.App;
+    public void Learn(AppProtocol.IMayCreate wish) => _names[(wish.Spec.Namespace, wish.Spec.Name)] = wish.App;
 
     /// <summary>There is no such application any more.</summary>
     public void Forget(AppName name)

@@ -35,7 +35,7 @@ internal sealed class AppsActor : AwaitingActor
     {
         (_ports, _images, _readings, _stored) = (ports, images, readings, stored);
         _log = ports.Loggers.CreateLogger<AppsActor>();
-        Receive<AppProtocol.Register>(register => OnForApp(register with { App = _names.NameFor(register.Spec, IsTaken) }));
+        Receive<AppProtocol.IMayCreate>(wish => OnForApp(wish.For(_names.NameFor(wish.Spec, IsTaken))));
         Receive<AppProtocol.IForApp>(OnForApp);
         Receive<AppProtocol.Over>(OnOver);
         Receive<AppProtocol.Measured>(measured =>
@@ -147,7 +147,7 @@ internal sealed class AppsActor : AwaitingActor
             Sender.Tell(message.Refused(new Refusal(
                 RefusalKind.DatabaseFailed, $"Application '{message.App}' is being restored from the database; try again in a moment")));
         }
-        else if (message is not AppProtocol.Register register)
+        else if (message is not AppProtocol.IMayCreate wish)
         {
             Sender.Tell(message.Refused(Refusal.NotFound(message.App.Value)));
         }
@@ -158,7 +158,7 @@ internal sealed class AppsActor : AwaitingActor
         }
         else
         {
-            _names.Learn(register);
+            _names.Learn(wish);
             Supervise(message.App, null).Forward(message);
         }
     }

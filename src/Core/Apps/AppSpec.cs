@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orchestry.Core.Health;
 using Orchestry.Core.Ingress;
 using Orchestry.Core.Namespaces;
@@ -36,6 +37,9 @@ public sealed record AppSpec
 
     /// <summary><c>metadata.labels</c>; <c>{app: name}</c> when left out. Put on the containers as well.</summary>
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
+
+    /// <summary><c>spec.containerLabels</c>: further labels of the containers alone. They win over <see cref="Labels"/>, and lose to the controller's own.</summary>
+    public IReadOnlyDictionary<string, string> ContainerLabels { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary><c>spec.type</c>.</summary>
     public WorkloadType Type { get; init; } = WorkloadType.Http;

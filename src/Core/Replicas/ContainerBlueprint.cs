@@ -68,7 +68,7 @@ public static class ContainerBlueprint
     };
 
     private static Dictionary<string, string> Labels(ReplicaId id, ReplicaRecord record, AppSpec spec, PlacementContext context) =>
-        new(spec.Labels)
+        new(spec.Labels.Where(l => !spec.ContainerLabels.ContainsKey(l.Key)).Concat(spec.ContainerLabels))
         {
             [ContainerLabels.Cluster] = context.Cluster,
             [ContainerLabels.App] = id.App.Value,

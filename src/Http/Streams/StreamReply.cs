@@ -5,15 +5,21 @@ using Orchestry.Core.Orchestration;
 using Orchestry.Core.Streams;
 using Orchestry.Http.Errors;
 using Orchestry.Http.Replies;
+using Orchestry.Http.Ring;
+using Orchestry.Http.Ring.Errors;
 
 namespace Orchestry.Http.Streams;
 
 /// <summary>A stream, as a WebSocket or as Server-Sent Events, whichever the request asks for. It lasts until one of the two ends it.</summary>
-internal sealed class StreamReply(Func<CancellationToken, Task<Outcome<Subscription>>> subscribe) : Reply
+/// <param name="subscribe">Begins it.</param>
+/// <param name="write">
+/// Writes an item of a stream that is Server-Sent Events whatever the request accepts, since its path says so; null: the request chooses.
+/// </param>
+internal sealed class StreamReply(Func<CancellationToken, Task<Outcome<Subscription>>> subscribe, Func<StreamItem, byte[]>? write = null) : Reply
 {
     public override async Task WriteAsync(HttpContext http)
     {
-        if (!IsAskedFor(http))
+        if (write is null && !IsAskedFor(http))
         {
             http.Response.Headers.Upgrade = "websocket";
             await new Fault(
@@ -50,7 +56,7 @@ internal sealed class StreamReply(Func<CancellationToken, Task<Outcome<Subscript
     {
         if (!(await subscribe(http.RequestAborted)).TryGet(out var subscription, out var refusal))
         {
-            await Fault.From(refusal).WriteAsync(http);
+            await (RingPaths.Covers(http.Request.Path) ? (Reply)RingFault.From(refusal) : Fault.From(refusal)).WriteAsync(http);
             return;
         }
 
@@ -58,13 +64,13 @@ internal sealed class StreamReply(Func<CancellationToken, Task<Outcome<Subscript
         {
             var (options, time) = (services.GetRequiredService<HttpOptions>(), services.GetRequiredService<TimeProvider>());
             var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-            if (http.WebSockets.IsWebSocketRequest)
+            if (http.WebSockets.IsWebSocketRequest && write is null)
             {
                 await new WebSocketSubscriber(http, options, time).RunAsync(subscription, stopping);
             }
             else
             {
-                await new EventStreamSubscriber(http, options, time).RunAsync(subscription, stopping);
+                await new EventStreamSubscriber(http, options, time, write).RunAsync(subscription, stopping);
             }
         }
     }

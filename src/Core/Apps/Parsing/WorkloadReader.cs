@@ -7,7 +7,7 @@ internal static class WorkloadReader
     {
         var read = new AppSpec { Name = name, Labels = labels, Image = "" };
         if (spec.Object("type", "image", "imagePull", "ports", "resources", "environment", "command", "args", "workingDir", "volumes", "ingress",
-            "drainSeconds") is not { } fields)
+            "drainSeconds", "containerLabels") is not { } fields)
         {
             // Some port, so that a missing section is not followed by complaints of the sections that need one.
             return read with { Ports = [PortsReader.Refused] };
@@ -26,6 +26,7 @@ internal static class WorkloadReader
             Command = ReadCommand(fields["command"]),
             Args = fields["args"].Texts(),
             WorkingDir = ReadWorkingDir(fields["workingDir"]),
+            ContainerLabels = ContainerLabelsReader.Read(fields["containerLabels"]),
             Volumes = VolumesReader.Read(fields["volumes"]),
             Ingress = IngressReader.Read(fields["ingress"], type ?? WorkloadType.Http),
             Drain = fields["drainSeconds"].Integer(0, 3600) is { } drain ? TimeSpan.FromSeconds(drain) : read.Drain,
