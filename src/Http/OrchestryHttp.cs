@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
 using Orchestry.Http.Authentication;
 using Orchestry.Http.Bodies;
@@ -23,7 +24,10 @@ using Orchestry.Http.Ring.Login;
 using Orchestry.Http.Ring.Tokens;
 using Orchestry.Http.Ring.Users;
 using Orchestry.Http.Ring.Deployments;
+using Orchestry.Http.Ring.Configs;
+using Orchestry.Http.Ring.Namespaces;
 using Orchestry.Http.Ring.Node;
+using Orchestry.Http.Ring.Secrets;
 using Orchestry.Http.Streams;
 
 namespace Orchestry.Http;
@@ -85,6 +89,10 @@ public static class OrchestryHttp
         services.AddSingleton<DeploymentLogEndpoints>();
         services.AddSingleton<DeploymentEventEndpoints>();
         services.AddSingleton<NodeEndpoint>();
+        services.AddSingleton<AppIntake>();
+        services.AddSingleton<RingConfigEndpoints>();
+        services.AddSingleton<SecretEndpoints>();
+        services.AddSingleton<NamespaceEndpoints>();
         services.AddSingleton<OpenApiEndpoint>();
         services.AddOrchestryDocument();
         services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
@@ -128,6 +136,9 @@ public static class OrchestryHttp
         app.Services.GetRequiredService<DeploymentLogEndpoints>().Map(app);
         app.Services.GetRequiredService<DeploymentEventEndpoints>().Map(app);
         app.Services.GetRequiredService<NodeEndpoint>().Map(app);
+        app.Services.GetRequiredService<RingConfigEndpoints>().Map(app);
+        app.Services.GetRequiredService<SecretEndpoints>().Map(app);
+        app.Services.GetRequiredService<NamespaceEndpoints>().Map(app);
         app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);
         return app;
     }
