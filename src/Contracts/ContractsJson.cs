@@ -68,6 +68,11 @@ namespace Orchestry.Contracts;
 [JsonSerializable(typeof(RingUser))]
 [JsonSerializable(typeof(RingUser[]))]
 [JsonSerializable(typeof(RingUserChange))]
+[JsonSerializable(typeof(RingToken))]
+[JsonSerializable(typeof(RingToken[]))]
+[JsonSerializable(typeof(RingIssuedToken))]
+[JsonSerializable(typeof(RingTokenRequest))]
+[JsonSerializable(typeof(RingSigningKey))]
 public sealed partial class ContractsJson : JsonSerializerContext
 {
     /// <summary>

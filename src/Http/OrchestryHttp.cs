@@ -20,6 +20,10 @@ using Orchestry.Http.Orchestry.Scaling;
 using Orchestry.Http.RateLimiting;
 using Orchestry.Http.Ring.Deployments;
 using Orchestry.Http.Ring.Node;
+using Orchestry.Http.Ring.Health;
+using Orchestry.Http.Ring.Login;
+using Orchestry.Http.Ring.Tokens;
+using Orchestry.Http.Ring.Users;
 using Orchestry.Http.Streams;
 
 namespace Orchestry.Http;
@@ -77,6 +81,10 @@ public static class OrchestryHttp
         services.AddSingleton<DeploymentLogEndpoints>();
         services.AddSingleton<DeploymentEventEndpoints>();
         services.AddSingleton<NodeEndpoint>();
+        services.AddSingleton<LoginEndpoints>();
+        services.AddSingleton<UserEndpoints>();
+        services.AddSingleton<TokenEndpoints>();
+        services.AddSingleton<HealthzEndpoint>();
         services.AddSingleton<OpenApiEndpoint>();
         services.AddOrchestryDocument();
         services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
@@ -116,6 +124,10 @@ public static class OrchestryHttp
         app.Services.GetRequiredService<DeploymentLogEndpoints>().Map(app);
         app.Services.GetRequiredService<DeploymentEventEndpoints>().Map(app);
         app.Services.GetRequiredService<NodeEndpoint>().Map(app);
+        app.Services.GetRequiredService<LoginEndpoints>().Map(app);
+        app.Services.GetRequiredService<UserEndpoints>().Map(app);
+        app.Services.GetRequiredService<TokenEndpoints>().Map(app);
+        app.Services.GetRequiredService<HealthzEndpoint>().Map(app);
         app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);
         return app;
     }

@@ -36,7 +36,7 @@ internal sealed partial class ApplicationSupervisor
             {
                 isNew = record is null;
                 return record is null
-                    ? AppDecisions.Create(_name, spec, document, _ports.Now)
+                    ? Allowed(AppDecisions.Create(_name, spec, document, _ports.Now), spec)
                     : Allowed(AppDecisions.Change(record, SpecOf(record.CurrentSpec), spec, document, _ports.Now), spec);
             },
             (_, revision, reply) => reply(new AppRegistered(_name, isNew, revision)));
@@ -51,7 +51,8 @@ internal sealed partial class ApplicationSupervisor
             {
                 var before = record is null ? null : SpecOf(record.CurrentSpec);
                 // A newer number of replicas may overtake one that is being carried out: who deploys says how it is to be in the end.
-                var decision = AppDecisions.Deploy(_name, record, before, spec, document, request, _ports.Now);
+                var decision = AppDecisions.Deploy(
+                    _name, record, before, spec, document, request, _ports.Now, record is null ? null : JobOf(record));
                 (isNew, isChanged) = (record is null, !decision.Events.IsDefaultOrEmpty);
                 return isChanged ? Allowed(decision, spec) : decision;
             },
@@ -61,7 +62,8 @@ internal sealed partial class ApplicationSupervisor
     private void OnStart(AppProtocol.Start start) => Ask<AppStarted>(
         record => record is null
             ? Unknown()
-            : Scaled(record, AppDecisions.Start(record, PolicyOf(record), start.Request, _ports.Now)),
+            : Scaled(record, AppDecisions.Start(
+                record, PolicyOf(record), start.Request, _ports.Now, SpecOf(record.CurrentSpec), JobOf(record))),
         (record, revision, reply) => WhenConverged(
             start.Request.Wait, start.Request.Timeout, record.Replicas, refusal => reply(refusal), () => reply(new AppStarted(record.Replicas, revision))));
 
@@ -75,7 +77,7 @@ internal sealed partial class ApplicationSupervisor
                 previous = record?.Replicas ?? 0;
                 return record is null
                     ? Unknown()
-                    : Scaled(record, AppDecisions.Scale(record, PolicyOf(record), scale.Request, _ports.Now));
+                    : Scaled(record, AppDecisions.Scale(record, PolicyOf(record), scale.Request, _ports.Now, SpecOf(record.CurrentSpec)));
             },
             (record, revision, reply) => WhenConverged(
                 scale.Request.Wait, scale.Request.Timeout, record.Replicas, refusal => reply(refusal),
@@ -95,6 +97,8 @@ internal sealed partial class ApplicationSupervisor
         record => record is null ? Unknown() : AppDecisions.Remove(record, begin.Request, _ports.Options.StopGrace, _ports.Now),
         (_, revision, reply) => reply(new RemovalBegun(revision)));
 
+    private JobOutcome? JobOf(AppRecord record) => PolicyOfRuns(record).IsJob ? JobOutcome.Of(record, States()) : null;
+
     private Decision Unknown() => Decision.No(Refusal.NotFound(_name.Value));
 
     /// <summary>A decision about the number of replicas: refused while an earlier one is still being carried out, or without room for it.</summary>
@@ -109,16 +113,23 @@ internal sealed partial class ApplicationSupervisor
         {
             return Decision.No(new Refusal(
                 RefusalKind.ScalingInProgress,
-                $"'{_name}' is still being scaled to {record.Replicas}: {Describe(Convergence.Of(record, States()))}"));
+                $"'{_name}' is still being scaled to {record.Replicas}: {Describe(ConvergenceOf(record))}"));
         }
 
         return scaled.Desired > record.Desired ? Allowed(decision, SpecOf(record.CurrentSpec)) : decision;
     }
 
-    private Decision Allowed(Decision decision, AppSpec spec) =>
-        decision.Record is { } record && CapacityJudge.Judge(spec, record.Desired, _ports.ReadModel.Apps, _ports.Host.Info) is { } refusal
-            ? Decision.No(refusal)
-            : decision;
+    private Decision Allowed(Decision decision, AppSpec spec)
+    {
+        if (decision.Record is not { } record)
+        {
+            return decision;
+        }
+
+        var apps = _ports.ReadModel.Apps;
+        var refusal = CapacityJudge.Judge(spec, record.Desired, apps, _ports.Host.Info) ?? HostPorts.Judge(_name, spec, apps);
+        return refusal is null ? decision : Decision.No(refusal);
+    }
 
     private static string Describe(Convergence convergence) => convergence.Missing.Length switch
     {

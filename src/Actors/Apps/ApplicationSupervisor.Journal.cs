@@ -182,7 +182,7 @@ internal sealed partial class ApplicationSupervisor
         }
 
         PublishUnwritten();
-        AnswerWaiters(Convergence.Of(_record, States()));
+        AnswerWaiters(ConvergenceOf(_record));
         // The requests are answered; what the engine did, and what must be done next, is tried again until it is written.
         Timers.StartSingleTimer("journal", new AppProtocol.Reconcile(), JournalPause);
     }

@@ -13,6 +13,7 @@ internal sealed partial class ReplicaActor
     private ReplicaProtocol.Retire? _retireAfterLaunch;
     private ReplicaProtocol.ContainerDied? _earlyDeath;
     private bool _wasPulled;
+    private bool _mayHaveBegun;
 
     private void Launch()
     {
@@ -32,7 +33,7 @@ internal sealed partial class ReplicaActor
             [ContainerLabels.App] = _id.App.Value,
         };
         _ = _launcher.LaunchAsync(
-                ContainerBlueprint.For(_id, _record, _spec, context), labels, _mayExist, _isWanted, _launchCalledOff.Token, Life)
+                ContainerBlueprint.For(_id, _record, _spec, context), labels, _mayExist, _isWanted, !MayHaveRun, _launchCalledOff.Token, Life)
             .PipeTo(
                 Self,
                 success: outcome => new ReplicaProtocol.LaunchFinished(outcome),
@@ -40,6 +41,9 @@ internal sealed partial class ReplicaActor
                     new EngineFault(EngineFaultKind.EngineFailure, error.Message))));
         _mayExist = true;
     }
+
+    /// <summary>Whether a job may have run already, so that one whose container is not to be found is not made again.</summary>
+    private bool MayHaveRun => IsJob && _mayHaveBegun;
 
     /// <summary>A launch is under way, or waits to be tried again, or waits for the image.</summary>
     private void Launching()
@@ -106,6 +110,9 @@ internal sealed partial class ReplicaActor
                 MoveTo(ReplicaPhase.Pulling);
                 _images.Tell(new ImagesProtocol.GetImage(_spec.Image));
                 break;
+            case LaunchOutcome.Gone when _isWanted:
+                Vanish();
+                break;
             case LaunchOutcome.Gone:
                 Become(Ended);
                 MoveTo(ReplicaPhase.Gone);
@@ -114,6 +121,7 @@ internal sealed partial class ReplicaActor
                 End(ReplicaFailure.From(refused.Fault));
                 break;
             case LaunchOutcome.Unknown unknown:
+                _mayHaveBegun |= unknown.MayHaveBegun;
                 _lastError = unknown.Fault.ToString();
                 _log.LaunchUnknown(_id.ToString(), _lastError);
                 Tell();

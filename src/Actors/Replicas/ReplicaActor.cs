@@ -40,6 +40,7 @@ internal sealed partial class ReplicaActor : AwaitingActor
         (_ports, _images, _id, _record, _spec, _desired) = (ports, images, seed.Id, seed.Record, seed.Spec, seed.Desired);
         (_mayExist, _isWanted) = (seed.MayExist, seed.IsWanted);
         (_phase, _container, _address, _startedAt) = (seed.Last.Phase, seed.Last.Container, seed.Last.Address, seed.Last.StartedAt);
+        _readySince = seed.Last.ReadySince;
         (_lastCheck, _consecutiveFailures, _responseTimeMs, _lastError) =
             (seed.Last.LastCheck, seed.Last.ConsecutiveFailures, seed.Last.ResponseTimeMs, seed.Last.LastError);
         _containerName = ContainerBlueprint.ContainerName(ports.Options.ClusterName, seed.Id);
@@ -123,12 +124,14 @@ internal sealed partial class ReplicaActor : AwaitingActor
         var readyFor = _readySince is { } since ? _ports.Now - since : TimeSpan.Zero;
         _phase = phase;
         _readySince = phase == ReplicaPhase.Ready ? _readySince ?? _ports.Now : null;
-        _lastError = failure?.Message ?? (phase == ReplicaPhase.Ready ? null : _lastError);
+        _lastError = IsJob && failure is { ExitCode: 0 } ? null : failure?.Message ?? (phase == ReplicaPhase.Ready ? null : _lastError);
         Tell(failure, readyFor);
     }
 
     private void Tell(ReplicaFailure? failure = null, TimeSpan readyFor = default, bool isTransition = true) =>
-        Context.Parent.Tell(new ReplicaProtocol.Changed(Snapshot(), readyFor, failure, isTransition, _isAdopted));
+        Context.Parent.Tell(new ReplicaProtocol.Changed(Snapshot(), readyFor, failure, isTransition, _isAdopted, IsJob));
+
+    private bool IsJob => _spec.Type == WorkloadType.Job;
 
     private ReplicaSnapshot Snapshot() => new()
     {
@@ -144,5 +147,6 @@ internal sealed partial class ReplicaActor : AwaitingActor
         ResponseTimeMs = _responseTimeMs,
         LastError = _lastError,
         Restarts = _record.Restarts,
+        ReadySince = _readySince,
     };
 }

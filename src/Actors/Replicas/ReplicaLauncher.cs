@@ -14,6 +14,7 @@ internal sealed class ReplicaLauncher(IContainerEngine engine, ApplicationNetwor
     /// <param name="volumeLabels">Labels of the named volumes it mounts, should they have to be created.</param>
     /// <param name="mayExist">Whether an earlier try may have created it.</param>
     /// <param name="isWanted">Whether it may be created and started, or only found.</param>
+    /// <param name="mayBeMade">Whether it may be created where it is not found.</param>
     /// <param name="calledOff">Cancels only the wait for a turn.</param>
     /// <param name="stopping">Ends everything; what the engine then did is found out by the next try.</param>
     public async Task<LaunchOutcome> LaunchAsync(
@@ -21,6 +22,7 @@ internal sealed class ReplicaLauncher(IContainerEngine engine, ApplicationNetwor
         IReadOnlyDictionary<string, string> volumeLabels,
         bool mayExist,
         bool isWanted,
+        bool mayBeMade,
         CancellationToken calledOff,
         CancellationToken stopping)
     {
@@ -37,7 +39,7 @@ internal sealed class ReplicaLauncher(IContainerEngine engine, ApplicationNetwor
         using (place)
         {
             return mayExist && await FindAsync(spec.Name, isWanted, stopping) is { } found ? found
-                : isWanted ? await CreateAsync(spec, volumeLabels, stopping)
+                : isWanted && mayBeMade ? await CreateAsync(spec, volumeLabels, stopping)
                 : new LaunchOutcome.Gone();
         }
     }
@@ -112,20 +114,21 @@ internal sealed class ReplicaLauncher(IContainerEngine engine, ApplicationNetwor
         var inspected = await engine.InspectContainerAsync(id, stopping);
         if (!inspected.TryGet(out var container, out var notSeen))
         {
-            return new LaunchOutcome.Unknown(started.Fault ?? notSeen);
+            return new LaunchOutcome.Unknown(started.Fault ?? notSeen, MayHaveBegun: true);
         }
 
         return container.State switch
         {
             ContainerState.Running or ContainerState.Paused => new LaunchOutcome.Running(container),
             ContainerState.Exited or ContainerState.Dead when started.IsSuccess => new LaunchOutcome.Ended(container),
-            _ => Failed(started.Fault ?? new EngineFault(
-                EngineFaultKind.EngineFailure, $"The engine said it started {container.Name}, which is {container.State}.")),
+            _ => Failed(
+                started.Fault ?? new EngineFault(EngineFaultKind.EngineFailure, $"The engine said it started {container.Name}, which is {container.State}."),
+                mayHaveBegun: true),
         };
     }
 
     // A full host is a fact about the replica, to be shown and retried slowly; an engine that is away is not the replica's fault.
-    private static LaunchOutcome Failed(EngineFault fault) => fault.Kind == EngineFaultKind.InsufficientResources || !fault.IsOutcomeUnknown
+    private static LaunchOutcome Failed(EngineFault fault, bool mayHaveBegun = false) => fault.Kind == EngineFaultKind.InsufficientResources || !fault.IsOutcomeUnknown
         ? new LaunchOutcome.Refused(fault)
-        : new LaunchOutcome.Unknown(fault);
+        : new LaunchOutcome.Unknown(fault, mayHaveBegun);
 }

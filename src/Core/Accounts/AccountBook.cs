@@ -16,7 +16,7 @@ public sealed record AccountBook
     public const string FirstPassword = "changeme";
 
     /// <summary>What refusals are about.</summary>
-    private const string Subject = "user";
+    public const string Subject = "user";
 
     /// <summary>How many there may be.</summary>
     public const int MostAccounts = 1000;

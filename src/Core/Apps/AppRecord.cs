@@ -51,6 +51,13 @@ public sealed record AppRecord
     /// <summary>The number of the next attempt.</summary>
     public required int NextAttempt { get; init; }
 
+    /// <summary>Of a job: the first attempt of the run that is asked for. What an earlier one came to is no reason not to run.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
+    public int FirstOfRun { get; init; }
+
+    /// <summary>Why the controller itself stopped it; null when it did not, and once it is started again.</summary>
+    public ReplicaFailure? StopCause { get; init; }
+
     /// <summary>The rollout that is under way; null: none.</summary>
     public RolloutRecord? Rollout { get; init; }
 

@@ -83,18 +83,24 @@ public sealed record AppSpec
     /// <summary><c>scaling</c>.</summary>
     public ScalingPolicy Scaling { get; init; } = ScalingPolicy.Default;
 
-    /// <summary><c>healthCheck</c>; null for a workload without ports that names none: it is healthy while it runs.</summary>
-    public HealthCheckSpec? HealthCheck { get; init; }
+    /// <summary>
+    /// <c>healthChecks</c>, or <c>healthCheck</c> as the only one. None for a job, and for a worker that names none: it is healthy while it runs.
+    /// </summary>
+    public IReadOnlyList<HealthCheckSpec> HealthChecks { get; init; } = [];
 
-    /// <summary>The port that takes the traffic: the first HTTP port, else the first; null without ports.</summary>
-    public int? TrafficPort
+    /// <summary>The first of <see cref="HealthChecks"/>, which most applications have no more of; null without any.</summary>
+    public HealthCheckSpec? HealthCheck
     {
-        get
-        {
-            var http = Ports.FirstOrDefault(p => p.Protocol == PortProtocol.Http);
-            return http is not null ? http.ContainerPort : Ports.Count > 0 ? Ports[0].ContainerPort : null;
-        }
+        get => HealthChecks.Count > 0 ? HealthChecks[0] : null;
+        init => HealthChecks = value is null ? [] : [value];
     }
+
+    /// <summary>The port that takes the traffic: the first HTTP port, else the first of TCP; null without either.</summary>
+    public int? TrafficPort =>
+        (Ports.FirstOrDefault(p => p.Protocol == PortProtocol.Http) ?? Ports.FirstOrDefault(p => p.Protocol == PortProtocol.Tcp))?.ContainerPort;
+
+    /// <summary>Whether only one of its containers may run at any time: it is to run once, or ports of the host are its own.</summary>
+    public bool IsExclusive => Type == WorkloadType.Job || Ports.Any(p => p.Published is not null);
 }
 
 /// <summary>What is spoken on a port.</summary>

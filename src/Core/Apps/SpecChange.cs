@@ -9,6 +9,8 @@ public static class SpecChange
     /// </summary>
     public static bool NeedsReplacement(AppSpec from, AppSpec to) =>
         from.Image != to.Image
+        // What ran for ever has not run once, nor the other way round.
+        || (from.Type == WorkloadType.Job) != (to.Type == WorkloadType.Job)
         || from.WorkingDir != to.WorkingDir
         || from.Resources != to.Resources
         || !from.Command.SequenceEqual(to.Command, StringComparer.Ordinal)

@@ -7,6 +7,8 @@ namespace Orchestry.Core.Replicas;
 /// <summary>Turns one attempt of a replica into the container to create. The same attempt always gives the same container.</summary>
 public static class ContainerBlueprint
 {
+    private const long SharesOfOneProcessor = 1024;
+
     /// <summary>
     /// The container's name on the engine, such as <c>default.my-app-1-7</c>: cluster, application, slot, attempt. The dot can't occur in
     /// a cluster's or application's name, and the last two parts are numbers, so two attempts never share a name.
@@ -31,8 +33,20 @@ public static class ContainerBlueprint
         NanoCpus = spec.Resources.NanoCpus == 0 ? context.DefaultNanoCpus : spec.Resources.NanoCpus,
         MemoryBytes = spec.Resources.MemoryBytes == 0 ? context.DefaultMemoryBytes : spec.Resources.MemoryBytes,
         Mounts = [.. spec.Volumes.Select(v => Mount(id.App, v, context))],
-        ExposedPorts = [.. spec.Ports.Select(p => p.ContainerPort)],
+        CpuShares = spec.Resources.RequestedNanoCpus * SharesOfOneProcessor / 1_000_000_000,
+        MemoryReservationBytes = Reservation(spec, context),
+        ExposedPorts =
+        [
+            .. spec.Ports.Select(p => new ExposedPort(
+                p.ContainerPort, p.Protocol == PortProtocol.Udp, p.Published?.Port ?? 0, p.Published?.Address)),
+        ],
     };
+
+    /// <summary>No more than it may have: its own limit is above its request, the controller's default need not be.</summary>
+    private static long Reservation(AppSpec spec, PlacementContext context) =>
+        spec.Resources.MemoryBytes == 0 && context.DefaultMemoryBytes > 0
+            ? Math.Min(spec.Resources.RequestedMemoryBytes, context.DefaultMemoryBytes)
+            : spec.Resources.RequestedMemoryBytes;
 
     private static Dictionary<string, string> Environment(AppSpec spec, PlacementContext context)
     {

@@ -10,7 +10,8 @@ public sealed record ApiTokenBook
     /// <summary>How many there may be, with those that can't be used any more.</summary>
     public const int MostTokens = 1000;
 
-    private const string Subject = "token";
+    /// <summary>What refusals are about.</summary>
+    public const string Subject = "token";
 
     /// <summary>None.</summary>
     public static ApiTokenBook Empty { get; } = new();

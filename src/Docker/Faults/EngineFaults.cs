@@ -12,8 +12,8 @@ internal static class EngineFaults
     private static readonly (string Words, EngineFaultKind Kind, string Advice)[] Causes =
     [
         ("no space left on device", EngineFaultKind.InsufficientResources, "Free disk space on the engine's host (docker system df shows where it went)."),
-        ("port is already allocated", EngineFaultKind.InsufficientResources, "Free that port on the host, or choose another."),
-        ("address already in use", EngineFaultKind.InsufficientResources, "Free that address or port on the host, or choose another."),
+        ("port is already allocated", EngineFaultKind.PortTaken, "Free that port on the host, or choose another."),
+        ("address already in use", EngineFaultKind.PortTaken, "Free that address or port on the host, or choose another."),
         ("non-overlapping IPv4 address pool", EngineFaultKind.InsufficientResources, "Remove unused networks (docker network prune), or name a free subnet."),
         ("predefined address pools have been fully subnetted", EngineFaultKind.InsufficientResources, "Remove unused networks (docker network prune), or name a free subnet."),
         ("no available IPv4 addresses", EngineFaultKind.InsufficientResources, "The network is full: remove containers from it, or use a larger subnet."),

@@ -52,6 +52,12 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         operation.Responses = [];
         foreach (var reply in doc.Replies)
         {
+            if (reply.IsEmpty)
+            {
+                operation.Responses[Key(reply.Status)] = new OpenApiResponse { Description = reply.Description };
+                continue;
+            }
+
             var isJson = reply.ContentType == Json;
             var schema = isJson || reply.Type is not null
                 ? await SchemaAsync(reply.Type, context, cancellationToken)
@@ -205,6 +211,11 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         }
 
         var document = context.Document!;
+        if (type.IsArray)
+        {
+            return new OpenApiSchema { Type = JsonSchemaType.Array, Items = await SchemaAsync(type.GetElementType(), context, cancellationToken) };
+        }
+
         if (document.Components?.Schemas?.ContainsKey(type.Name) != true)
         {
             document.AddComponent(type.Name, await context.GetOrCreateSchemaAsync(type, cancellationToken: cancellationToken));
