@@ -7,6 +7,7 @@ using Orchestry.Core.Cluster;
 using Orchestry.Http.Authentication;
 using Orchestry.Http.Bodies;
 using Orchestry.Http.Gate;
+using Orchestry.Http.Legacy;
 using Orchestry.Http.OpenApi;
 using Orchestry.Http.Orchestry.Apps;
 using Orchestry.Http.Orchestry.Cluster;
@@ -86,6 +87,8 @@ public static class OrchestryHttp
         services.AddSingleton<TokenEndpoints>();
         services.AddSingleton<HealthzEndpoint>();
         services.AddSingleton<OpenApiEndpoint>();
+        services.AddSingleton<LegacyReadEndpoints>();
+        services.AddSingleton<LegacyWriteEndpoints>();
         services.AddOrchestryDocument();
         services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
         return services;
@@ -129,6 +132,12 @@ public static class OrchestryHttp
         app.Services.GetRequiredService<TokenEndpoints>().Map(app);
         app.Services.GetRequiredService<HealthzEndpoint>().Map(app);
         app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);
+        if (app.Services.GetRequiredService<HttpOptions>().ServesLegacy)
+        {
+            app.Services.GetRequiredService<LegacyReadEndpoints>().Map(app);
+            app.Services.GetRequiredService<LegacyWriteEndpoints>().Map(app);
+        }
+
         return app;
     }
 }
