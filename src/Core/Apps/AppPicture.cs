@@ -65,7 +65,7 @@ public static class AppPicture
             CreatedAt = record.CreatedAt,
             UpdatedAt = record.UpdatedAt,
             LastScaledAt = record.LastScaledAt,
-            Metrics = record.Intent == AppIntent.Running && metrics?.At >= record.CreatedAt ? metrics : null,
+            Metrics = record.Intent == AppIntent.Running && job is null && metrics?.At >= record.CreatedAt ? metrics : null,
             LastScaling = record.LastScaling,
             ScalingOverride = record.ScalingOverride,
             IsRollingOut = record.Rollout is { IsStalled: false },
