@@ -6,6 +6,7 @@ using Orchestry.Contracts.Cluster;
 using Orchestry.Contracts.Config;
 using Orchestry.Contracts.Events;
 using Orchestry.Contracts.Health;
+using Orchestry.Contracts.Legacy;
 using Orchestry.Contracts.Logs;
 using Orchestry.Contracts.Metrics;
 using Orchestry.Contracts.Ring;
@@ -53,6 +54,18 @@ namespace Orchestry.Contracts;
 [JsonSerializable(typeof(ClusterLeader))]
 [JsonSerializable(typeof(ClusterHealth))]
 [JsonSerializable(typeof(SingleNodeHealth))]
+[JsonSerializable(typeof(LegacyError))]
+[JsonSerializable(typeof(LegacyRegistered))]
+[JsonSerializable(typeof(LegacyStarted))]
+[JsonSerializable(typeof(LegacyStopped))]
+[JsonSerializable(typeof(LegacyScaled))]
+[JsonSerializable(typeof(LegacyDeleted))]
+[JsonSerializable(typeof(LegacyPolicy))]
+[JsonSerializable(typeof(LegacyList))]
+[JsonSerializable(typeof(LegacyStatus))]
+[JsonSerializable(typeof(LegacyLogs))]
+[JsonSerializable(typeof(LegacyEvents))]
+[JsonSerializable(typeof(LegacyMetrics))]
 [JsonSerializable(typeof(RingError))]
 [JsonSerializable(typeof(RingHealth))]
 [JsonSerializable(typeof(RingNode))]

@@ -72,9 +72,6 @@ public static class ErrorCodes
     /// <summary>403: the token is valid, but was not given this scope or namespace.</summary>
     public const string Forbidden = "FORBIDDEN";
 
-    /// <summary>422: a deployment asks for a runtime that is not there.</summary>
-    public const string UnsupportedRuntime = "UNSUPPORTED_RUNTIME";
-
     /// <summary>500: a defect of the controller; <c>details</c> holds the id under which it was logged.</summary>
     public const string InternalError = "INTERNAL_ERROR";
 }

@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
 using Orchestry.Http.Authentication;
 using Orchestry.Http.Bodies;
 using Orchestry.Http.Gate;
+using Orchestry.Http.Legacy;
 using Orchestry.Http.OpenApi;
 using Orchestry.Http.Orchestry.Apps;
 using Orchestry.Http.Orchestry.Cluster;
@@ -16,18 +17,18 @@ using Orchestry.Http.Orchestry.Events;
 using Orchestry.Http.Orchestry.Health;
 using Orchestry.Http.Orchestry.Logs;
 using Orchestry.Http.Orchestry.Metrics;
-using Orchestry.Http.Prometheus;
 using Orchestry.Http.Orchestry.Scaling;
+using Orchestry.Http.Prometheus;
 using Orchestry.Http.RateLimiting;
+using Orchestry.Http.Ring.Configs;
+using Orchestry.Http.Ring.Deployments;
 using Orchestry.Http.Ring.Health;
 using Orchestry.Http.Ring.Login;
-using Orchestry.Http.Ring.Tokens;
-using Orchestry.Http.Ring.Users;
-using Orchestry.Http.Ring.Deployments;
-using Orchestry.Http.Ring.Configs;
 using Orchestry.Http.Ring.Namespaces;
 using Orchestry.Http.Ring.Node;
 using Orchestry.Http.Ring.Secrets;
+using Orchestry.Http.Ring.Tokens;
+using Orchestry.Http.Ring.Users;
 using Orchestry.Http.Streams;
 
 namespace Orchestry.Http;
@@ -79,10 +80,6 @@ public static class OrchestryHttp
         services.AddSingleton<EventsStreamEndpoint>();
         services.AddSingleton<ConfigEndpoints>();
         services.AddSingleton<ClusterEndpoints>();
-        services.AddSingleton<LoginEndpoints>();
-        services.AddSingleton<UserEndpoints>();
-        services.AddSingleton<TokenEndpoints>();
-        services.AddSingleton<HealthzEndpoint>();
         services.AddSingleton<DeploymentSecrets>();
         services.AddSingleton<DeploymentReadEndpoints>();
         services.AddSingleton<DeploymentWriteEndpoints>();
@@ -93,7 +90,13 @@ public static class OrchestryHttp
         services.AddSingleton<RingConfigEndpoints>();
         services.AddSingleton<SecretEndpoints>();
         services.AddSingleton<NamespaceEndpoints>();
+        services.AddSingleton<LoginEndpoints>();
+        services.AddSingleton<UserEndpoints>();
+        services.AddSingleton<TokenEndpoints>();
+        services.AddSingleton<HealthzEndpoint>();
         services.AddSingleton<OpenApiEndpoint>();
+        services.AddSingleton<LegacyReadEndpoints>();
+        services.AddSingleton<LegacyWriteEndpoints>();
         services.AddOrchestryDocument();
         services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
         return services;
@@ -127,10 +130,6 @@ public static class OrchestryHttp
         app.Services.GetRequiredService<EventsStreamEndpoint>().Map(app);
         app.Services.GetRequiredService<ConfigEndpoints>().Map(app);
         app.Services.GetRequiredService<ClusterEndpoints>().Map(app);
-        app.Services.GetRequiredService<LoginEndpoints>().Map(app);
-        app.Services.GetRequiredService<UserEndpoints>().Map(app);
-        app.Services.GetRequiredService<TokenEndpoints>().Map(app);
-        app.Services.GetRequiredService<HealthzEndpoint>().Map(app);
         app.Services.GetRequiredService<DeploymentReadEndpoints>().Map(app);
         app.Services.GetRequiredService<DeploymentWriteEndpoints>().Map(app);
         app.Services.GetRequiredService<DeploymentLogEndpoints>().Map(app);
@@ -139,7 +138,17 @@ public static class OrchestryHttp
         app.Services.GetRequiredService<RingConfigEndpoints>().Map(app);
         app.Services.GetRequiredService<SecretEndpoints>().Map(app);
         app.Services.GetRequiredService<NamespaceEndpoints>().Map(app);
+        app.Services.GetRequiredService<LoginEndpoints>().Map(app);
+        app.Services.GetRequiredService<UserEndpoints>().Map(app);
+        app.Services.GetRequiredService<TokenEndpoints>().Map(app);
+        app.Services.GetRequiredService<HealthzEndpoint>().Map(app);
         app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);
+        if (app.Services.GetRequiredService<HttpOptions>().ServesLegacy)
+        {
+            app.Services.GetRequiredService<LegacyReadEndpoints>().Map(app);
+            app.Services.GetRequiredService<LegacyWriteEndpoints>().Map(app);
+        }
+
         return app;
     }
 }

@@ -51,7 +51,8 @@ internal sealed partial class ApplicationSupervisor
             {
                 var before = record is null ? null : SpecOf(record.CurrentSpec);
                 // A newer number of replicas may overtake one that is being carried out: who deploys says how it is to be in the end.
-                var decision = AppDecisions.Deploy(_name, record, before, spec, document, request, _ports.Now);
+                var decision = AppDecisions.Deploy(
+                    _name, record, before, spec, document, request, _ports.Now, record is null ? null : JobOf(record));
                 (isNew, isChanged) = (record is null, !decision.Events.IsDefaultOrEmpty);
                 return isChanged ? Allowed(decision, spec) : decision;
             },
@@ -92,11 +93,11 @@ internal sealed partial class ApplicationSupervisor
         (_, _, reply) => WhenRemoved(refusal => reply(refusal), (containers, volumes, revision) =>
             reply(new AppRemoved(containers, volumes, revision))));
 
-    private JobOutcome? JobOf(AppRecord record) => PolicyOfRuns(record).IsJob ? JobOutcome.Of(record, States()) : null;
-
     private void OnBeginRemoval(AppProtocol.BeginRemoval begin) => Ask<RemovalBegun>(
         record => record is null ? Unknown() : AppDecisions.Remove(record, begin.Request, _ports.Options.StopGrace, _ports.Now),
         (_, revision, reply) => reply(new RemovalBegun(revision)));
+
+    private JobOutcome? JobOf(AppRecord record) => PolicyOfRuns(record).IsJob ? JobOutcome.Of(record, States()) : null;
 
     private Decision Unknown() => Decision.No(Refusal.NotFound(_name.Value));
 

@@ -32,7 +32,8 @@ public static class ActorServices
     /// Adds the controller and the ports it implements. The host adds <see cref="IContainerEngine"/>, <see cref="IStore"/> (opened before
     /// the host starts), <see cref="IJournalFactory"/>, <see cref="ILeaderLease"/>, <see cref="IMembership"/>, <see cref="SpecDefaults"/>,
     /// <see cref="IIngress"/>, <see cref="IngressDomain"/>, <see cref="ITrafficBoard"/>, <see cref="IUsageReader"/>, <see cref="IMetricHistory"/>,
-    /// <see cref="Core.Sealing.MasterKey"/> and, where nodes share a database, <see cref="IReadingBoard"/>; and any <see cref="IRehearsal"/>.
+    /// <see cref="Core.Sealing.MasterKey"/> and, where nodes share a database, <see cref="IReadingBoard"/>; and any <see cref="IRehearsal"/> and
+    /// <see cref="IOfficeDuty"/>.
     /// </summary>
     public static IServiceCollection AddOrchestryActors(
         this IServiceCollection services, ControllerOptions options, ClusterIdentity identity) => services
@@ -61,6 +62,7 @@ public static class ActorServices
         .AddSingleton<Func<IJournal, IOffice, ControllerPorts>>(provider => (journal, office) => Ports(provider, options, journal, office))
         .AddSingleton<Rehearsal>()
         .AddSingleton<Func<CancellationToken, Task<bool>>>(provider => provider.GetRequiredService<Rehearsal>().RunAsync)
+        .AddSingleton<OfficeDuties>()
         .AddSingleton<Leadership>()
         .AddSingleton<TrafficTotals>()
         .AddSingleton<IngressLoop>()

@@ -1,4 +1,5 @@
 using Orchestry.Core.Orchestration;
+using Orchestry.Core.Replicas;
 using Orchestry.Core.Scaling;
 
 namespace Orchestry.Core.Apps;
@@ -17,13 +18,15 @@ public static partial class AppDecisions
     /// <param name="document">The document that was parsed from.</param>
     /// <param name="request">The rest of the wish.</param>
     /// <param name="now">The time.</param>
+    /// <param name="job">How the job's run ended; null: it has not, or it is none.</param>
     public static Decision Deploy(
-        AppName name, AppRecord? record, AppSpec? before, AppSpec after, string document, DeployRequest request, DateTimeOffset now)
+        AppName name, AppRecord? record, AppSpec? before, AppSpec after, string document, DeployRequest request, DateTimeOffset now,
+        JobOutcome? job = null)
     {
         if (record is null || before is null)
         {
             var created = Create(name, after, document, now);
-            return created.Then(r => Start(r, after.Scaling, StartOf(request.Replicas), now));
+            return created.Then(r => Start(r, after.Scaling, StartOf(request.Replicas), now, after));
         }
 
         if (request.CreateOnly || record.Intent == AppIntent.Removing)
@@ -35,15 +38,16 @@ public static partial class AppDecisions
         var changed = SpecDocument.SameContent(record.CurrentSpec.Document, document)
             ? Decision.Nothing(record)
             : Change(record, before, after, document, now);
-        return changed.Then(r => Run(r, r.PolicyOver(after), request, now));
+        return changed.Then(r => Run(r, after, request, job, now));
     }
 
-    private static Decision Run(AppRecord record, ScalingPolicy policy, DeployRequest request, DateTimeOffset now)
+    private static Decision Run(AppRecord record, AppSpec spec, DeployRequest request, JobOutcome? job, DateTimeOffset now)
     {
+        var policy = record.PolicyOver(spec);
         // Whoever has the controller choose the number does not lose that by deploying the same again.
         var replicas = policy.Mode == ScalingMode.Auto ? (int?)null : request.Replicas;
-        return record.Intent != AppIntent.Running || request.Force ? Start(record, policy, StartOf(replicas), now)
-            : replicas is { } wanted ? Scale(record, policy, new ScaleRequest(wanted, Wait: false, TimeSpan.Zero), now)
+        return record.Intent != AppIntent.Running || request.Force ? Start(record, policy, StartOf(replicas), now, spec, job)
+            : replicas is { } wanted ? Scale(record, policy, new ScaleRequest(wanted, Wait: false, TimeSpan.Zero), now, spec)
             : Decision.Nothing(record);
     }
 

@@ -56,7 +56,7 @@ public static class AppPicture
             StatusReason = job?.Message ?? record.StopCause?.Message ?? convergence.Trouble?.Message
                 ?? string.Join("; ", convergence.Missing.Take(MostMissing)),
             Intent = record.Intent,
-            Trouble = record.Intent == AppIntent.Running ? convergence.Trouble?.Kind : null,
+            Trouble = record.Intent == AppIntent.Running && job is null ? convergence.Trouble?.Kind : null,
             JobOutcome = job,
             StopCause = record.StopCause,
             DesiredReplicas = job is null ? record.Desired : 0,
@@ -65,7 +65,7 @@ public static class AppPicture
             CreatedAt = record.CreatedAt,
             UpdatedAt = record.UpdatedAt,
             LastScaledAt = record.LastScaledAt,
-            Metrics = record.Intent == AppIntent.Running && metrics?.At >= record.CreatedAt ? metrics : null,
+            Metrics = record.Intent == AppIntent.Running && job is null && metrics?.At >= record.CreatedAt ? metrics : null,
             LastScaling = record.LastScaling,
             ScalingOverride = record.ScalingOverride,
             IsRollingOut = record.Rollout is { IsStalled: false },

@@ -30,7 +30,7 @@ public static class HostPorts
             .ToArray();
         return taken.Length == 0
             ? null
-            : new Refusal(RefusalKind.InUse, $"'{name}' can't have what is taken: {string.Join("; ", taken)}") { Subject = "port" };
+            : new Refusal(RefusalKind.InsufficientResources, $"'{name}' can't have what is taken: {string.Join("; ", taken)}");
     }
 
     /// <summary>Whether two published ports are the same one of the host.</summary>

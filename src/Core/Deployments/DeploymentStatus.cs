@@ -51,7 +51,9 @@ public static class DeploymentJudge
     public static DeploymentStatus Of(AppSnapshot app) => app switch
     {
         { Intent: AppIntent.Removing } => DeploymentStatus.Deleted,
+        { StopCause: not null } => DeploymentStatus.Failed,
         { Intent: AppIntent.Stopped } => Stopped(app),
+        { JobOutcome: { } outcome } => outcome.IsCompleted ? DeploymentStatus.Completed : DeploymentStatus.Failed,
         { Trouble: { } trouble } => Of(trouble),
         { Status: AppStatus.Error } => DeploymentStatus.Error,
         { HealthyReplicas: > 0 } or { DesiredReplicas: 0 } => DeploymentStatus.Running,

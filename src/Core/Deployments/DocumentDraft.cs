@@ -10,6 +10,13 @@ namespace Orchestry.Core.Deployments;
 /// </summary>
 internal sealed class DocumentDraft
 {
+    // Words of documents that their rules' sentences hold, and what they are called in a body.
+    private static readonly (string Document, string Body)[] Words =
+    [
+        ("spec.resources.requests.", "resources.requests."), ("spec.resources.", "resources.limits."), ("spec.ports", "ports"), ("hostPort", "published"),
+        ("hostIP", "host_ip"), ("containerPort", "target"), ("periodSeconds", "interval"), ("maxReplicas", "replicas"),
+    ];
+
     private readonly Dictionary<string, string> _origins = new(StringComparer.Ordinal);
 
     public JsonObject Root { get; } = new() { ["apiVersion"] = "v1", ["kind"] = "App" };
@@ -23,7 +30,8 @@ internal sealed class DocumentDraft
         var parse = AppSpecParser.Parse(Root.ToJsonString(), defaults);
         foreach (var violation in parse.Violations)
         {
-            violations.Add(OriginOf(violation.Field), violation.Message);
+            violations.Add(OriginOf(violation.Field), Words.Aggregate(
+                violation.Message, (message, word) => message.Replace(word.Document, word.Body, StringComparison.Ordinal)));
         }
 
         return violations.IsEmpty ? parse.Spec : null;

@@ -23,6 +23,12 @@ internal static class RingHealthChecks
             return isJob || trafficPort is not { } port ? null : [Accepts(port)];
         }
 
+        if (isJob && value.Items() is [])
+        {
+            // None is what a job has, so that it may be said.
+            return null;
+        }
+
         var checks = new JsonArray();
         foreach (var item in value.Items() ?? [])
         {

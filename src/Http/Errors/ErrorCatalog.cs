@@ -58,8 +58,6 @@ internal static class ErrorCatalog
 
     public static ErrorKind Forbidden { get; } = new(ErrorCodes.Forbidden, 403, "Not allowed");
 
-    public static ErrorKind UnsupportedRuntime { get; } = new(ErrorCodes.UnsupportedRuntime, 422, "Runtime not supported");
-
     public static ErrorKind InternalError { get; } = new(ErrorCodes.InternalError, 500, "Internal error");
 
     /// <summary>All of them.</summary>
@@ -68,7 +66,6 @@ internal static class ErrorCatalog
         AppNotFound, AppAlreadyExists, InvalidSpec, ScalingInProgress, InsufficientResources, DockerError, DatabaseError,
         ValidationError, RateLimitExceeded, NotFound, MethodNotAllowed, RequestTimeout, PayloadTooLarge, UnsupportedMediaType,
         UpgradeRequired, TooManySubscribers, ForbiddenHost, ForbiddenOrigin, Unauthorized, Forbidden, InternalError, NotLeader, ClusterNotReady, NoLeader,
-        UnsupportedRuntime,
     ];
 
     /// <summary>How a refusal of the controller is answered.</summary>

@@ -167,7 +167,7 @@ internal sealed class TestController : IAsyncDisposable
     /// <summary>Makes the actor of all applications throw on a message that no client can send.</summary>
     public Task FailAppsAsync()
     {
-        _term.Actor.Tell(new AppProtocol.Register(null!, ""));
+        _term.Actor.Tell(new AppProtocol.Stop(default, null!));
         return SettleAsync();
     }
 

@@ -4,7 +4,10 @@ using Orchestry.Core.Health;
 
 namespace Orchestry.Actors.Tests.Health;
 
-/// <summary>Finds every replica healthy at once, unless a test says otherwise of one by its name (<c>web-1</c>) or its container's id.</summary>
+/// <summary>
+/// Finds every replica healthy at once, unless a test says otherwise of one by its name (<c>web-1</c>), one of its checks (<c>web-1/ready</c>: name and
+/// path), or its container's id.
+/// </summary>
 internal sealed class FakeReplicaProbe : IReplicaProbe
 {
     private readonly ConcurrentDictionary<string, string> _failing = new();
@@ -53,7 +56,7 @@ internal sealed class FakeReplicaProbe : IReplicaProbe
             return hanging.Task.WaitAsync(cancellationToken);
         }
 
-        return Task.FromResult(!_passing.ContainsKey(target.Container.Value) && Of(_failing, target) is { } error
+        return Task.FromResult(!_passing.ContainsKey(target.Container.Value) && (Of(_failing, target) ?? _failing.GetValueOrDefault(target.Name + check.Path)) is { } error
             ? ProbeOutcome.Fail(TimeSpan.FromMilliseconds(2), error)
             : ProbeOutcome.Pass(TimeSpan.FromMilliseconds(1)));
     }

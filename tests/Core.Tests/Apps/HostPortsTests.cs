@@ -14,7 +14,7 @@ public sealed class HostPortsTests
     {
         var refusal = HostPorts.Judge(Shop, Publishing(8080), [Other("blog", Publishing(8080))]);
 
-        Assert.Equal((RefusalKind.InUse, "port"), (refusal!.Kind, refusal.Subject));
+        Assert.Equal(RefusalKind.InsufficientResources, refusal!.Kind);
         Assert.Equal("'shop' can't have what is taken: port 8080 of the host (127.0.0.1) is published by 'blog'", refusal.Details);
     }
 

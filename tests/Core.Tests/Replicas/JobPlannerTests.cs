@@ -48,8 +48,8 @@ public sealed class JobPlannerTests
         Assert.Equal(2, Assert.Single(Plan(changed.Record, (1, Ended(FailureKind.Crashed, 0))).Start).SpecRevision);
         var second = changed.WithAttempt(1, 2, revision: 2);
         Assert.Empty(Plan(second.Record, (1, Ended(FailureKind.Crashed, 0)), (2, new AttemptState(ReplicaPhase.Creating))).Clear);
-        Assert.Equal([1], Plan(second.Record, (1, Ended(FailureKind.Crashed, 0)), (2, Running)).Clear);
-        Assert.Equal([1], Plan(second.Record, (1, Ended(FailureKind.Crashed, 0)), (2, Ended(FailureKind.Crashed, 0))).Clear);
+        Assert.Equal([1], Plan(second.Record, (1, Ended(FailureKind.Crashed, 0)), (2, Running)).Clear.ToArray());
+        Assert.Equal([1], Plan(second.Record, (1, Ended(FailureKind.Crashed, 0)), (2, Ended(FailureKind.Crashed, 0))).Clear.ToArray());
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class JobPlannerTests
         var changed = Begun.RollingOutTo("web:2").Record;
 
         var first = Plan(changed, (1, Running));
-        Assert.Equal([1], first.Retire);
+        Assert.Equal([1], first.Retire.ToArray());
         Assert.Empty(first.Start);
         Assert.True(Plan(changed, (1, new AttemptState(ReplicaPhase.Draining))).IsEmpty);
         Assert.Single(Plan(changed, (1, new AttemptState(ReplicaPhase.Gone))).Start);
@@ -101,7 +101,8 @@ public sealed class JobPlannerTests
         var ill = new AttemptState(ReplicaPhase.Unready, Failure: new ReplicaFailure(FailureKind.Unhealthy, "refused"));
 
         var plan = Plan(app.Record, (1, ill));
-        Assert.Equal(([1], []), (plan.Retire.ToArray(), plan.Start.ToArray()));
+        Assert.Equal([1], plan.Retire.ToArray());
+        Assert.Empty(plan.Start);
         Assert.True(Plan(app.Record, (1, ill with { Phase = ReplicaPhase.Draining })).IsEmpty);
         Assert.Equal(1, Assert.Single(Plan(app.Record, (1, ill with { Phase = ReplicaPhase.Gone })).Start).Restarts);
     }

@@ -83,12 +83,14 @@ internal sealed class SimulatedJob
             }
 
             Reconcile();
-            if (_uncommitted is null && Plan().IsEmpty)
+            var isOver = _record.Desired == 0 ? _record.Attempts.IsEmpty : JobOutcome.Of(_record, Observed) is not null;
+            if (_uncommitted is null && Plan().IsEmpty && isOver)
             {
-                return _record.Desired == 0 ? _record.Attempts.IsEmpty : JobOutcome.Of(_record, Observed) is not null;
+                return true;
             }
         }
 
+        Assert.Fail($"It does not settle: {string.Join("; ", _record.Attempts.Select(a => $"{a} {Observed[a.Attempt]}"))}; {_record.Intent}, {_record.CurrentSpec.Revision}, from {_record.FirstOfRun}");
         return false;
     }
 

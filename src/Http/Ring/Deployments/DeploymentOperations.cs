@@ -3,6 +3,7 @@ using Orchestry.Core.Journal;
 using Orchestry.Http.Errors;
 using Orchestry.Http.OpenApi;
 using Orchestry.Http.Orchestry.Logs;
+using Orchestry.Http.Ring.Errors;
 
 namespace Orchestry.Http.Ring.Deployments;
 
@@ -40,7 +41,7 @@ internal static class DeploymentOperations
             new(201, "Created", typeof(RingDeploymentReply), DeploymentExamples.Created),
             new(200, "There was one: changed, or as it is to be already", typeof(RingDeploymentReply), DeploymentExamples.Created),
         ],
-        Errors = [ErrorCatalog.ValidationError, ErrorCatalog.UnsupportedRuntime, ErrorCatalog.InsufficientResources],
+        Errors = [ErrorCatalog.ValidationError, RingErrors.UnsupportedRuntime, RingErrors.DeploymentAlreadyExists, ErrorCatalog.InsufficientResources],
     };
 
     public static OperationDoc Get { get; } = new("GetDeployment", Tag, "Get a deployment")
@@ -48,6 +49,7 @@ internal static class DeploymentOperations
         Description = "volumes is JSON in a text. Values in secrets are ******** for tokens that may only read. status: "
             + string.Join(", ", DeploymentWords.Statuses) + ".",
         Replies = [new(200, "The deployment", typeof(RingDeploymentDetail), DeploymentExamples.Detail)],
+        Errors = [RingErrors.DeploymentNotFound],
     };
 
     public static OperationDoc Delete { get; } = new("DeleteDeployment", Tag, "Remove a deployment")
@@ -59,7 +61,7 @@ internal static class DeploymentOperations
             new("keep_data", QueryType.Boolean, "Keep its named volumes") { Default = "true" },
         ],
         Replies = [new(200, "It goes", typeof(RingDeploymentReply), DeploymentExamples.Deleted)],
-        Errors = [ErrorCatalog.ValidationError],
+        Errors = [ErrorCatalog.ValidationError, RingErrors.DeploymentNotFound],
     };
 
     public static OperationDoc Logs { get; } = new("GetDeploymentLogs", Tag, "Get the logs of a deployment's containers")
@@ -75,7 +77,7 @@ internal static class DeploymentOperations
             new("after", QueryType.Text, "With follow: go on after this id"),
         ],
         Replies = [new(200, "The lines", typeof(RingLogLine[]), DeploymentExamples.Logs)],
-        Errors = [ErrorCatalog.ValidationError, ErrorCatalog.DockerError, ErrorCatalog.TooManySubscribers],
+        Errors = [ErrorCatalog.ValidationError, RingErrors.DeploymentNotFound, ErrorCatalog.DockerError, ErrorCatalog.TooManySubscribers],
     };
 
     public static OperationDoc Events { get; } = new("GetDeploymentEvents", Tag, "Get the events of a deployment")
@@ -87,6 +89,6 @@ internal static class DeploymentOperations
             new("limit", QueryType.Integer, "At most this many") { Least = 1, Most = DeploymentEventEndpoints.LargestLimit, Default = "50" },
         ],
         Replies = [new(200, "The events", typeof(RingEvent[]), DeploymentExamples.Events)],
-        Errors = [ErrorCatalog.ValidationError, ErrorCatalog.DatabaseError],
+        Errors = [ErrorCatalog.ValidationError, RingErrors.DeploymentNotFound, ErrorCatalog.DatabaseError],
     };
 }

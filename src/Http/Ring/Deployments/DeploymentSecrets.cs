@@ -11,10 +11,16 @@ namespace Orchestry.Http.Ring.Deployments;
 internal sealed class DeploymentSecrets(MasterKey key, IReadModel model) : IRingSealer
 {
     /// <summary>Stands for a value that the caller may not see.</summary>
-    public const string Hidden = "********";
+    public const string Hidden = SpecSealing.Mask;
 
-    public string Value(NamespaceName @namespace, AppName app, string variable, string value) =>
-        SealedEnvironment.SealOne(key, @namespace, app, variable, value, model.Find(@namespace, app)?.Spec);
+    public string Value(NamespaceName @namespace, AppName app, string variable, string value)
+    {
+        var current = model.Find(@namespace, app)?.Spec;
+        // Whoever was shown the mask and sends it back means what is behind it.
+        return value == Hidden && current?.Environment.FirstOrDefault(e => e.Name == variable && e.Source == EnvironmentSource.Sealed) is { } kept
+            ? kept.Value
+            : SealedEnvironment.SealOne(key, @namespace, app, variable, value, current);
+    }
 
     public string Password(NamespaceName @namespace, AppName app, string password)
     {

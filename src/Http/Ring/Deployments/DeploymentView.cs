@@ -45,11 +45,12 @@ internal static class DeploymentView
         UpdatedAt = app.UpdatedAt,
         Command = [.. app.Spec.Command, .. app.Spec.Args],
         Ports = [.. app.Spec.Ports.Select(Show)],
-        HealthChecks = HealthChecks(app.Spec),
+        HealthChecks = [.. app.Spec.HealthChecks.Select(Show)],
         Resources = Resources(app.Document),
         Config = new RingImageConfig(app.Spec.ImagePull.Policy.ToString(), app.Spec.ImagePull.Server, app.Spec.ImagePull.Username),
         RestartCount = Restarts(app, now),
         StatusReason = app.StatusReason,
+        ExitCode = app.JobOutcome?.ExitCode,
     };
 
     private static int Replicas(AppSnapshot app) => app.Spec.Type == WorkloadType.Job ? 1 : app.DesiredReplicas;
@@ -57,7 +58,7 @@ internal static class DeploymentView
     private static string[] Instances(AppSnapshot app) => [.. app.Replicas.Where(r => r.IsRunning && r.Container is not null).Select(r => r.Container!.Value.Value)];
 
     private static int Restarts(AppSnapshot app, DateTimeOffset now) =>
-        app.Replicas.GroupBy(r => r.Id.Slot).Sum(slot => slot.MaxBy(r => r.Id.Attempt)!.Restarts);
+        app.Replicas.GroupBy(r => r.Id.Slot).Sum(slot => slot.MaxBy(r => r.Id.Attempt)!.RestartsAt(now));
 
     /// <summary>Those that were asked for. One that every application has without asking is not shown.</summary>
     private static Dictionary<string, string> Labels(AppSpec spec)
@@ -82,8 +83,6 @@ internal static class DeploymentView
     private static RingPort Show(PortSpec port) => new(
         port.Published?.Port, port.ContainerPort, port.Published?.Address, DeploymentWords.Of(port.Protocol), port.Name);
 
-    private static RingHealthCheck[] HealthChecks(AppSpec spec) => spec.HealthCheck is { } check ? [Show(check)] : [];
-
     private static RingHealthCheck Show(HealthCheckSpec check) => new()
     {
         Type = DeploymentWords.Of(check.Protocol),
@@ -93,8 +92,9 @@ internal static class DeploymentView
         Interval = DeploymentWords.Seconds(check.Period),
         Timeout = DeploymentWords.Seconds(check.Timeout),
         Threshold = check.FailureThreshold,
-        OnFailure = "restart",
-        Readiness = true,
+        OnFailure = DeploymentWords.Of(check.OnFailure),
+        Readiness = check.IsReadiness,
+        MinHealthyTime = check.MinHealthy > TimeSpan.Zero ? DeploymentWords.Seconds(check.MinHealthy) : null,
     };
 
     private static string Command(IReadOnlyList<string> command) =>

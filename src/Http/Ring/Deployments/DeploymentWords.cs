@@ -25,5 +25,8 @@ internal static class DeploymentWords
 
     public static string Of(ProbeProtocol protocol) => protocol switch { ProbeProtocol.Http => "http", ProbeProtocol.Tcp => "tcp", _ => "command" };
 
+    public static string Of(HealthCheckFailure failure) =>
+        failure switch { HealthCheckFailure.Restart => "restart", HealthCheckFailure.Stop => "stop", _ => "alert" };
+
     public static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0}s");
 }

@@ -53,7 +53,7 @@ internal sealed class DeploymentWriteEndpoints(
         if (RingDeploymentReader.OtherRuntime(document) is { } other)
         {
             return new RingFault(
-                StatusCodes.Status422UnprocessableEntity, ErrorCodes.UnsupportedRuntime,
+                RingErrors.UnsupportedRuntime.Status, RingErrors.UnsupportedRuntime.Code,
                 $"There is no runtime '{other}' here; there is: {RingDeploymentReader.Runtime}");
         }
 
