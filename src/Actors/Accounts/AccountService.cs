@@ -14,9 +14,7 @@ namespace Orchestry.Actors.Accounts;
 /// </summary>
 internal sealed class AccountService(IDocuments documents, HashingLanes lanes, TimeProvider clock) : IAccounts
 {
-    internal static readonly ResourceKey Key = new("accounts", ResourceKey.DefaultNamespace, "all");
-
-    private readonly ParsedDocument<AccountBook> _book = new(documents, Key, AccountBookJson.Default.AccountBook, AccountBook.Empty);
+    private readonly ParsedDocument<AccountBook> _book = new(documents, AccountBook.Key, AccountBookJson.Default.AccountBook, AccountBook.Empty);
     private readonly ParsedDocument<ApiTokenBook> _tokens =
         new(documents, ApiTokenService.Key, ApiTokenBookJson.Default.ApiTokenBook, ApiTokenBook.Empty);
 
@@ -101,7 +99,7 @@ internal sealed class AccountService(IDocuments documents, HashingLanes lanes, T
         var outcome = await documents.ChangeAsync(
             set =>
             {
-                if (set.Find(Key) is not null || !AccountBook.Empty.Add(AccountBook.FirstUsername, hash, clock.GetUtcNow(), isKnownToAll).TryGet(out var book, out _))
+                if (set.Find(AccountBook.Key) is not null || !AccountBook.Empty.Add(AccountBook.FirstUsername, hash, clock.GetUtcNow(), isKnownToAll).TryGet(out var book, out _))
                 {
                     return Array.Empty<Change>();
                 }

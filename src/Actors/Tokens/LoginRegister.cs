@@ -15,7 +15,7 @@ internal sealed class LoginRegister(IDocuments documents, TimeProvider clock) : 
 
     private readonly ParsedDocument<RevokedLogins> _revoked = new(documents, Key, RevokedLoginsJson.Default.RevokedLogins, RevokedLogins.Empty);
     private readonly ParsedDocument<AccountBook> _accounts =
-        new(documents, AccountService.Key, AccountBookJson.Default.AccountBook, AccountBook.Empty);
+        new(documents, AccountBook.Key, AccountBookJson.Default.AccountBook, AccountBook.Empty);
 
     public bool IsRevoked(string loginId) => _revoked.Current.Contains(loginId);
 

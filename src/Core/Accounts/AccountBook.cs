@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Orchestry.Core.Documents;
+using Orchestry.Core.Journal;
 using Orchestry.Core.Orchestration;
 
 namespace Orchestry.Core.Accounts;
@@ -29,6 +32,13 @@ public sealed record AccountBook
 
     /// <summary>The accounts by id.</summary>
     public ImmutableArray<Account> Accounts { get; init; } = [];
+
+    /// <summary>Where it is stored.</summary>
+    public static ResourceKey Key { get; } = new("accounts", ResourceKey.DefaultNamespace, "all");
+
+    /// <summary>The book as it is stored; null: there has never been an account.</summary>
+    public static AccountBook? In(DocumentSet documents) =>
+        documents.Find(Key) is { } stored ? JsonSerializer.Deserialize(stored.Spec, AccountBookJson.Default.AccountBook) : null;
 
     /// <summary>The account of that id, or null.</summary>
     public Account? Find(string id) => Accounts.FirstOrDefault(a => a.Id == id);

@@ -41,12 +41,17 @@ public sealed partial class SettingsReader
 
     private OrchestrySettings Read()
     {
-        var (host, port) = (Host(), Integer(AllSettings.Port, 0, 65535));
+        var access = Access();
+        var (host, port) = (ListenAddress(AllSettings.Host), Integer(AllSettings.Port, 0, 65535));
+        var ringHost = Text(AllSettings.RingHost).Length > 0 ? ListenAddress(AllSettings.RingHost) : host;
         var database = Database();
         return new OrchestrySettings
         {
             Host = host,
             Port = port,
+            RingHost = ringHost,
+            RingPort = RingPort(host, port, ringHost),
+            Access = access,
             Database = database,
             Cluster = Cluster(host, port, IsDatabaseSet),
             DataDir = PathOf(AllSettings.DataDir),
@@ -58,6 +63,7 @@ public sealed partial class SettingsReader
             Otlp = Otlp(),
             Http = new HttpOptions
             {
+                IsAuthenticationRequired = access.IsRequired,
                 RateLimitPerHour = Integer(AllSettings.RateLimitPerHour, 0, 1_000_000_000),
                 RateLimitPerMinute = Integer(AllSettings.RateLimitPerMinute, 0, 1_000_000_000),
                 MaxSubscribers = Integer(AllSettings.StreamMaxSubscribers, 1, 1_000_000),
@@ -115,32 +121,6 @@ public sealed partial class SettingsReader
             EventRetention = TimeSpan.FromDays(Integer(AllSettings.EventRetentionDays, 1, 3650)),
             MetricsRetention = TimeSpan.FromHours(Integer(AllSettings.MetricsRetentionHours, 1, 87600)),
         };
-    }
-
-    private string Host()
-    {
-        var mode = Text(AllSettings.AuthMode);
-        if (mode != "open")
-        {
-            Fault(AllSettings.AuthMode, mode == "required" ? "can't be 'required' in this version" : "must be 'open'");
-        }
-
-        var host = Text(AllSettings.Host);
-        if (host == "localhost")
-        {
-            return "127.0.0.1";
-        }
-
-        if (!IPAddress.TryParse(host, out var address))
-        {
-            Fault(AllSettings.Host, "must be an IP address or localhost");
-        }
-        else if (!IPAddress.IsLoopback(address))
-        {
-            Fault(AllSettings.Host, "must be a loopback address such as 127.0.0.1: without authentication anybody on the network could run containers");
-        }
-
-        return host;
     }
 
     /// <summary>A folder or file, absolute; a ~ in front is one's home.</summary>
@@ -222,7 +202,7 @@ public sealed partial class SettingsReader
     private string Text(Setting setting) =>
         _commandLine.GetValueOrDefault(setting.Name)
         ?? (_environment(setting.Name) is { Length: > 0 } set ? set : null)
-        ?? _file.GetValueOrDefault(setting.Path)
+        ?? (setting.Path is { } path ? _file.GetValueOrDefault(path) : null)
         ?? setting.Default;
 
     private void Fault(Setting setting, string what) =>

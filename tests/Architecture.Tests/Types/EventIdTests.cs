@@ -30,6 +30,7 @@ public sealed class EventIdTests
         ["Orchestry.Ingress.Nginx"] = (6050, 6099),
         ["Orchestry.Http"] = (5000, 5999),
         ["Orchestry.Host.Telemetry"] = (7000, 7049),
+        ["Orchestry.Host.Keys"] = (7050, 7069),
     };
 
     private static readonly (MethodInfo Method, int Id)[] Messages =

@@ -33,6 +33,8 @@ internal sealed class Stage : IAsyncDisposable
     {
         ["ORCHESTRY_PORT"] = "0",
         ["INGRESS_PORT"] = "0",
+        ["RING_PORT"] = "off",
+        ["ORCHESTRY_KEY_FILE"] = Path.Combine(Folder, "master.key"),
         ["ORCHESTRY_DATA_DIR"] = Path.Combine(Folder, "data"),
         ["CLUSTER_NAME"] = Cluster,
         ["DOCKER_HOST"] = _engine.Host,
