@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
 using Orchestry.Http.Authentication;
 using Orchestry.Http.Bodies;
@@ -25,6 +26,9 @@ using Orchestry.Http.Ring.Health;
 using Orchestry.Http.Ring.Login;
 using Orchestry.Http.Ring.Tokens;
 using Orchestry.Http.Ring.Users;
+using Orchestry.Http.Ring.Configs;
+using Orchestry.Http.Ring.Namespaces;
+using Orchestry.Http.Ring.Secrets;
 using Orchestry.Http.Streams;
 
 namespace Orchestry.Http;
@@ -86,6 +90,10 @@ public static class OrchestryHttp
         services.AddSingleton<UserEndpoints>();
         services.AddSingleton<TokenEndpoints>();
         services.AddSingleton<HealthzEndpoint>();
+        services.AddSingleton<AppIntake>();
+        services.AddSingleton<RingConfigEndpoints>();
+        services.AddSingleton<SecretEndpoints>();
+        services.AddSingleton<NamespaceEndpoints>();
         services.AddSingleton<OpenApiEndpoint>();
         services.AddSingleton<LegacyReadEndpoints>();
         services.AddSingleton<LegacyWriteEndpoints>();
@@ -131,6 +139,9 @@ public static class OrchestryHttp
         app.Services.GetRequiredService<UserEndpoints>().Map(app);
         app.Services.GetRequiredService<TokenEndpoints>().Map(app);
         app.Services.GetRequiredService<HealthzEndpoint>().Map(app);
+        app.Services.GetRequiredService<RingConfigEndpoints>().Map(app);
+        app.Services.GetRequiredService<SecretEndpoints>().Map(app);
+        app.Services.GetRequiredService<NamespaceEndpoints>().Map(app);
         app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);
         if (app.Services.GetRequiredService<HttpOptions>().ServesLegacy)
         {

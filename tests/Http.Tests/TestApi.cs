@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Access;
 using Orchestry.Core.Access;
 using Orchestry.Core.Accounts;
+using Orchestry.Actors.Documents;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
 using Orchestry.Core.Documents;
@@ -64,6 +65,7 @@ internal sealed class TestApi : IAsyncDisposable
         builder.Services.AddSingleton<IPasswordHasher<Account>>(Hasher);
         builder.Services.AddOrchestryAccess(new FirstAccount(null), LoginLifetime.Standard);
         builder.Services.AddSingleton<IAudit>(Audit);
+        builder.Services.AddOrchestryResources();
         builder.Services.AddOrchestryHttp(options);
         _app = builder.Build();
         _app.MapOrchestry();

@@ -31,8 +31,8 @@ public static class ActorServices
     /// <summary>
     /// Adds the controller and the ports it implements. The host adds <see cref="IContainerEngine"/>, <see cref="IStore"/> (opened before
     /// the host starts), <see cref="IJournalFactory"/>, <see cref="ILeaderLease"/>, <see cref="IMembership"/>, <see cref="SpecDefaults"/>,
-    /// <see cref="IIngress"/>, <see cref="IngressDomain"/>, <see cref="ITrafficBoard"/>, <see cref="IUsageReader"/>, <see cref="IMetricHistory"/> and,
-    /// where nodes share a database, <see cref="IReadingBoard"/>; and any <see cref="IRehearsal"/> and
+    /// <see cref="IIngress"/>, <see cref="IngressDomain"/>, <see cref="ITrafficBoard"/>, <see cref="IUsageReader"/>, <see cref="IMetricHistory"/>,
+    /// <see cref="Core.Sealing.MasterKey"/> and, where nodes share a database, <see cref="IReadingBoard"/>; and any <see cref="IRehearsal"/> and
     /// <see cref="IOfficeDuty"/>.
     /// </summary>
     public static IServiceCollection AddOrchestryActors(
@@ -48,6 +48,7 @@ public static class ActorServices
         .AddSingleton<ILeaderJournal>(provider => provider.GetRequiredService<Seat>())
         .AddSingleton<DocumentService>()
         .AddSingleton<IDocuments>(provider => provider.GetRequiredService<DocumentService>())
+        .AddOrchestryResources()
         .AddSingleton<ClusterState>()
         .AddSingleton<ICluster>(provider => provider.GetRequiredService<ClusterState>())
         .AddSingleton<MembershipLoop>()

@@ -15,26 +15,27 @@ namespace Orchestry.Core.Apps;
 /// <param name="documents">The configs and secrets of now.</param>
 public sealed class AppIntake(SpecDefaults defaults, MasterKey key, IReadModel model, IDocuments documents)
 {
-    /// <summary>Takes a document in. Never throws, whatever it holds.</summary>
+    /// <summary>
+    /// Takes a document in. Never throws, whatever it holds. Whether what it names exists is for <see cref="Missing"/>, once it is known that the caller
+    /// may use the namespace.
+    /// </summary>
     public Outcome<AcceptedSpec> Read(JsonElement document)
     {
         var text = SpecSealing.Seal(document, key, (@namespace, app) => model.Find(@namespace, app)?.Spec);
         var parsed = AppSpecParser.Parse(text, defaults);
-        if (parsed.Spec is not { } spec)
-        {
-            return Refusal.Of(RefusalKind.InvalidSpec, parsed.Violations);
-        }
-
-        var problems = Problems(spec);
-        return problems.Count > 0 ? Refusal.Of(RefusalKind.InvalidSpec, problems) : new AcceptedSpec(spec, text);
+        return parsed.Spec is { } spec ? new AcceptedSpec(spec, text) : Refusal.Of(RefusalKind.InvalidSpec, parsed.Violations);
     }
 
-    private IReadOnlyList<Violation> Problems(AppSpec spec)
+    /// <summary>What a specification needs and there is not, or what is sealed in it and can't be opened; null: nothing.</summary>
+    public Refusal? Missing(AppSpec spec)
     {
-        var inputs = LaunchInputs.Of(spec, bound: null, documents.Current, key).Problems;
-        return spec.ImagePull.SealedPassword is { } password && key.Open(password, ImagePullSpec.PasswordPurpose(spec.Namespace, spec.Name)) is null
-            ? [.. inputs, new Violation("spec.imagePull.password", "was not sealed by this cluster for this application; give the password itself")]
-            : inputs;
+        var missing = LaunchInputs.Of(spec, bound: null, documents.Current, key).Problems;
+        if (spec.ImagePull.SealedPassword is { } password && key.Open(password, ImagePullSpec.PasswordPurpose(spec.Namespace, spec.Name)) is null)
+        {
+            missing = [.. missing, new Violation("spec.imagePull.password", "was not sealed by this cluster for this application; give the password itself")];
+        }
+
+        return missing.Count > 0 ? Refusal.Of(RefusalKind.InvalidSpec, missing) : null;
     }
 }
 

@@ -204,8 +204,7 @@ public static class AllSettings
         NginxReopenCommand, NginxLogPath, NginxUpstreamMethod, MetricsInterval, MetricsRetentionHours, OtlpEndpoint, OtlpProtocol, OtlpHeaders, OtlpInterval,
         ScaleCheckInterval, ScaleCooldown, ScaleMaxConcurrent, HealthCheckInterval,
         HealthTimeout, HealthFailureThreshold,
-        RateLimitPerHour, RateLimitPerMinute, StreamMaxSubscribers, StreamKeepAlive, LegacyApi, EventRetentionDays, AuthMode,
-        RateLimitPerHour, RateLimitPerMinute, StreamMaxSubscribers, StreamKeepAlive, EventRetentionDays, AuthMode, TokenLifetimeHours, AdminPassword,
+        RateLimitPerHour, RateLimitPerMinute, StreamMaxSubscribers, StreamKeepAlive, LegacyApi, EventRetentionDays, AuthMode, TokenLifetimeHours, AdminPassword,
         KeyFile, Key, RingHost, RingPort,
     ];
 }

@@ -18,7 +18,7 @@ namespace Orchestry.Http.Ring.Deployments;
 
 /// <summary>Deploys and removes. Both are answered when the wish is durable: that it has come true is for the status to say.</summary>
 internal sealed class DeploymentWriteEndpoints(
-    IOrchestrator orchestrator, IReadModel model, DeploymentSecrets secrets, SpecDefaults defaults, BodyReader bodies)
+    IOrchestrator orchestrator, IReadModel model, DeploymentSecrets secrets, SpecDefaults defaults, AppIntake intake, BodyReader bodies)
 {
     private const string Creating = "creating";
     private const string Deleted = "deleted";
@@ -60,6 +60,7 @@ internal sealed class DeploymentWriteEndpoints(
         var (deployment, violations) = RingDeploymentReader.Read(document, defaults, secrets);
         return deployment is null ? RingFault.Invalid(violations)
             : !http.Caller().MayUse(deployment.Spec.Namespace) ? RingFault.Forbidden(deployment.Spec.Namespace)
+            : intake.Missing(deployment.Spec) is { } missing ? RingFault.From(missing)
             : dryRun ? Show(deployment.Spec, deployment.Spec.Name, isNew: false, model.Revision)
             : await DeployAsync(deployment, new DeployRequest(deployment.Replicas, createOnly, force), http.RequestAborted);
     }
