@@ -44,9 +44,13 @@ internal sealed partial class ReplicaActor
     /// <summary>A check that is new or changed is not put off to the end of the old one's period; one that is gone holds nobody back.</summary>
     private void OnSpecChanged(ReplicaProtocol.UseSpec use)
     {
+        var (known, before) = (_checks, _spec.HealthChecks);
         (_spec, _record) = (use.Spec, use.Record);
-        var known = _checks;
-        ProbeWith([.. _spec.HealthChecks.Select((_, i) => i < known.Length ? known[i] : CheckRecord.None)]);
+        // A verdict that had other consequences is none of this check.
+        ProbeWith(
+        [
+            .. _spec.HealthChecks.Select((check, i) => i < known.Length && before[i].OnFailure == check.OnFailure ? known[i] : CheckRecord.None),
+        ]);
         _verdict = HealthChecks.Verdict(_spec.HealthChecks, _checks, _ports.Now - _runningSince);
         if (_checks.Length == 0)
         {
@@ -54,7 +58,7 @@ internal sealed partial class ReplicaActor
             (_lastCheck, _consecutiveFailures, _responseTimeMs) = (null, 0, null);
         }
 
-        if (_verdict == HealthVerdict.Healthy)
+        if (_verdict == HealthVerdict.Healthy && (_phase != ReplicaPhase.Ready || _checks.Length == 0))
         {
             MoveTo(ReplicaPhase.Ready);
         }

@@ -168,6 +168,21 @@ public sealed class HealthCheckListTests
     }
 
     [Fact]
+    public async Task A_failing_check_that_is_to_replace_from_now_on_begins_to_count_anew()
+    {
+        await using var controller = await DeployAsync(Quick("/ready"), Quick("/disk", "alert"));
+        controller.Probe.Fail("web-1/disk");
+        await controller.AdvanceAsync(TimeSpan.FromSeconds(30));
+
+        await controller.RegisterAsync(Web(Quick("/ready"), Quick("/disk")));
+        await controller.AdvanceAsync(TimeSpan.FromSeconds(4));
+        Assert.Equal(1, controller.Engine.CountOf(EngineCall.Create));
+        await controller.AdvanceAsync(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(2, controller.Engine.CountOf(EngineCall.Create));
+    }
+
+    [Fact]
     public async Task A_replica_that_was_ready_stays_so_under_the_next_controller_whatever_its_alerts()
     {
         await using var controller = await DeployAsync(Quick("/ready"), Quick("/disk", "alert"));

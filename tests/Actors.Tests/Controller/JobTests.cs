@@ -126,6 +126,7 @@ public sealed class JobTests
         gate.Release();
         controller.Engine.ComeBack();
 
+        await controller.AdvanceUntilAsync(() => controller.App("job").JobOutcome is not null);
         await controller.AdvanceAsync(TimeSpan.FromMinutes(10));
 
         Assert.Equal($"failed: {JobOutcome.Lost}", controller.App("job").StatusReason);
@@ -225,7 +226,7 @@ public sealed class JobTests
         await controller.UntilAsync(() => gate.Waiting == 1);
         Assert.Equal(1, controller.Engine.CountOf(EngineCall.Create));
         gate.Release();
-        await controller.AdvanceAsync(TimeSpan.FromSeconds(5));
+        await controller.AdvanceUntilAsync(() => controller.App("job").JobOutcome is not null && controller.Engine.Containers.Count == 1);
 
         Assert.Equal("completed (exit code 0)", controller.App("job").StatusReason);
         Assert.Equal(["default.job-1-2"], controller.Engine.Containers.Select(c => c.Name));
