@@ -68,6 +68,15 @@ internal sealed class TestApi : IAsyncDisposable
         builder.Services.AddOrchestryResources();
         builder.Services.AddOrchestryHttp(options);
         _app = builder.Build();
+        _app.Use((http, next) =>
+        {
+            if (Remote is { } address)
+            {
+                http.Connection.RemoteIpAddress = address;
+            }
+
+            return next(http);
+        });
         _app.MapOrchestry();
     }
 
@@ -92,6 +101,9 @@ internal sealed class TestApi : IAsyncDisposable
     public FakeStreams Streams { get; } = new();
 
     public FakeDocuments Documents { get; } = new();
+
+    /// <summary>Where requests come from; null: from where they do.</summary>
+    public IPAddress? Remote { get; set; }
 
     public QuickHasher Hasher { get; } = new();
 

@@ -19,6 +19,7 @@ internal sealed class LoginTokens(IAccounts accounts, ISigningKeys keys, ILogins
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(60);
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, SetDefaultTimesOnTokenCreation = false };
+    private readonly VerifiedLogins _verified = new();
     private volatile Judging? _judging;
 
     /// <summary>A token for an account; null while there is no key to sign it with.</summary>
@@ -49,31 +50,51 @@ internal sealed class LoginTokens(IAccounts accounts, ISigningKeys keys, ILogins
     /// <summary>Whose token it is, or null when it is worth nothing.</summary>
     public async ValueTask<Caller?> JudgeAsync(string token)
     {
-        var result = await _handler.ValidateTokenAsync(token, Parameters());
-        if (!result.IsValid
-            || result.SecurityToken is not JsonWebToken { Subject: { } subject, Id: { Length: > 0 } id } jwt
-            || accounts.Current.Find(subject) is not { } account
-            || !jwt.TryGetPayloadValue<int>(GenerationClaim, out var generation)
-            || generation != account.Generation
-            || logins.IsRevoked(id))
+        var known = keys.Current;
+        if ((_verified.Find(token, known) ?? await VerifyAsync(token, known)) is not { } login)
         {
             return null;
         }
 
-        return new Caller
+        if (!IsInTime(login.NotBefore, login.ExpiresAt))
         {
-            Kind = CallerKind.User,
-            Id = account.Id,
-            UserId = account.Id,
-            Name = account.Username,
-            LoginId = id,
-            ExpiresAt = new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero),
-        };
+            _verified.Forget(token);
+            return null;
+        }
+
+        return accounts.Current.Find(login.UserId) is { } account && login.Generation == account.Generation && !logins.IsRevoked(login.LoginId)
+            ? new Caller
+            {
+                Kind = CallerKind.User,
+                Id = account.Id,
+                UserId = account.Id,
+                Name = account.Username,
+                LoginId = login.LoginId,
+                ExpiresAt = login.ExpiresAt,
+            }
+            : null;
     }
 
-    private TokenValidationParameters Parameters()
+    private bool IsInTime(DateTimeOffset from, DateTimeOffset until) => time.GetUtcNow() is var now && from <= now + Ahead && now < until;
+
+    private async ValueTask<VerifiedLogin?> VerifyAsync(string token, IReadOnlyList<OpenedKey> known)
     {
-        var known = keys.Current;
+        var result = await _handler.ValidateTokenAsync(token, Parameters(known));
+        if (!result.IsValid
+            || result.SecurityToken is not JsonWebToken { Subject: { } subject, Id: { Length: > 0 } id } jwt
+            || !jwt.TryGetPayloadValue<int>(GenerationClaim, out var generation))
+        {
+            return null;
+        }
+
+        var login = new VerifiedLogin(
+            known, subject, generation, id, new DateTimeOffset(jwt.ValidFrom, TimeSpan.Zero), new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero));
+        _verified.Add(token, login);
+        return login;
+    }
+
+    private TokenValidationParameters Parameters(IReadOnlyList<OpenedKey> known)
+    {
         var judging = _judging;
         if (!ReferenceEquals(judging?.Keys, known))
         {
@@ -87,7 +108,7 @@ internal sealed class LoginTokens(IAccounts accounts, ISigningKeys keys, ILogins
                 RequireExpirationTime = true,
                 ValidateIssuerSigningKey = true,
                 IssuerSigningKeys = [.. known.Select(SecurityKeyOf)],
-                LifetimeValidator = (from, until, _, _) => time.GetUtcNow().UtcDateTime is var now && from <= now + Ahead && now < until,
+                LifetimeValidator = (from, until, _, _) => from is { } begin && until is { } end && IsInTime(begin, end),
             });
             _judging = judging;
         }

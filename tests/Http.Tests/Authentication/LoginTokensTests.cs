@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orchestry.Core.Journal;
 using Orchestry.Core.Tokens;
+using Orchestry.Http.Authentication;
 
 namespace Orchestry.Http.Tests.Authentication;
 
@@ -150,10 +152,34 @@ public sealed class LoginTokensTests
         var rotated = await api.SendAsync("POST", "/tokens/signing-key/rotate");
         Assert.Equal(200, rotated.Status);
         Assert.Equal(200, (await api.GetAsync(Guarded)).Status);
+        Assert.Equal(200, (await api.GetAsync(Guarded)).Status);
         var after = api.LogIn();
         Assert.Equal(rotated.Json.GetProperty("key_id").GetString(), ForgedToken.HeaderOf(after).GetProperty("kid").GetString());
         Assert.NotEqual(ForgedToken.HeaderOf(before).GetProperty("kid").GetString(), ForgedToken.HeaderOf(after).GetProperty("kid").GetString());
         Assert.Equal(200, (await api.GetAsync(Guarded)).Status);
+    }
+
+    [Fact]
+    public async Task A_token_whose_key_is_gone_lets_nobody_in_however_often_it_was_seen()
+    {
+        await using var api = await TestApi.StartAsync();
+        api.LogIn();
+        Assert.Equal(200, (await api.GetAsync(Guarded)).Status);
+        await api.Documents.ChangeAsync(
+            set => new[] { new Change(api.Documents.Events[0], new Mutation.Delete(set.OfKind("signing-keys").Single().Key)) }, CancellationToken.None);
+        await IsRefusedAsync(api);
+    }
+
+    [Fact]
+    public async Task More_logins_than_are_kept_in_mind_are_all_let_in()
+    {
+        await using var api = await TestApi.StartAsync();
+        var callers = api.Services.GetRequiredService<Callers>();
+        var tokens = Enumerable.Range(0, 2500).Select(_ => api.LogIn()).ToArray();
+        foreach (var token in tokens.Concat(tokens))
+        {
+            Assert.Equal("admin", (await callers.FindAsync(token))?.Name);
+        }
     }
 
     [Fact]

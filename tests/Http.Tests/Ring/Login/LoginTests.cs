@@ -1,3 +1,4 @@
+using System.Net;
 using Orchestry.Core.Journal;
 using Orchestry.Testing.Orchestration;
 
@@ -103,6 +104,23 @@ public sealed class LoginTests
         Assert.Equal(401, (await api.GetAsync("/users/me")).Status);
         api.UseToken(other);
         Assert.Equal(200, (await api.GetAsync("/users/me")).Status);
+    }
+
+    [Fact]
+    public async Task The_password_that_everybody_knows_lets_nobody_in_from_another_machine()
+    {
+        await using var api = await TestApi.StartAsync();
+        api.Remote = IPAddress.Parse("192.0.2.1");
+        var answer = await api.SendAsync("POST", "/login", Right);
+        Assert.Equal(403, answer.Status);
+        answer.Is("""{ "error": "This user still has the password of the first start; change it on the controller's own machine first", "code": "FORBIDDEN" }""");
+        Assert.Equal(401, (await api.SendAsync("POST", "/login", Wrong)).Status);
+
+        api.Remote = IPAddress.Parse("::ffff:127.0.0.1");
+        api.UseToken((await api.SendAsync("POST", "/login", Right)).Json.GetProperty("token").GetString());
+        Assert.Equal(200, (await api.SendAsync("PUT", "/users/1", """{ "password": "newpassword" }""")).Status);
+        api.Remote = IPAddress.Parse("192.0.2.1");
+        Assert.Equal(200, (await api.SendAsync("POST", "/login", """{ "username": "admin", "password": "newpassword" }""")).Status);
     }
 
     [Fact]
