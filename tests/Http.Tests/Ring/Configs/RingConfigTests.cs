@@ -11,6 +11,7 @@ public sealed class RingConfigTests
     public async Task A_config_is_what_the_reference_says_it_is()
     {
         await using var api = await TestApi.StartAsync();
+        api.LogIn();
 
         var made = await api.SendAsync("POST", "/configs", Body);
         Assert.Equal(201, made.Status);
@@ -27,6 +28,7 @@ public sealed class RingConfigTests
     public async Task Every_broken_rule_is_told()
     {
         await using var api = await TestApi.StartAsync();
+        api.LogIn();
 
         var refused = await api.SendAsync("POST", "/configs", """{"name": "a_b", "namespace": "-", "data": 5}""");
         Assert.Equal(
@@ -41,6 +43,7 @@ public sealed class RingConfigTests
     public async Task One_that_is_mounted_stays()
     {
         await using var api = await TestApi.StartAsync();
+        api.LogIn();
         await api.SendAsync("POST", "/configs", """{"name": "site", "data": "x"}""");
         api.Model.Set(SeedData.MyApp with
         {

@@ -6,6 +6,7 @@ public sealed class RingNamespaceTests
     public async Task A_namespace_is_made_shown_and_removed()
     {
         await using var api = await TestApi.StartAsync();
+        api.LogIn();
 
         var made = await api.SendAsync("POST", "/namespaces", """{"name": "production"}""");
         Assert.Equal(201, made.Status);
@@ -23,6 +24,7 @@ public sealed class RingNamespaceTests
     public async Task One_that_something_is_in_comes_with_it_and_stays_with_it()
     {
         await using var api = await TestApi.StartAsync();
+        api.LogIn();
         await api.SendAsync("POST", "/configs", """{"name": "site", "namespace": "staging", "data": "x"}""");
 
         Assert.Equal(["default", "staging"], await ListAsync(api));

@@ -10,6 +10,7 @@ public sealed class SecretTests
     public async Task A_secret_is_made_shown_rotated_and_removed_and_its_value_never_comes_back()
     {
         await using var api = await TestApi.StartAsync();
+        api.LogIn();
 
         var made = await api.SendAsync("POST", "/secrets", Db);
         Assert.Equal(201, made.Status);
@@ -35,6 +36,7 @@ public sealed class SecretTests
     public async Task The_list_shows_the_namespaces_that_are_asked_for()
     {
         await using var api = await TestApi.StartAsync();
+        api.LogIn();
         await api.SendAsync("POST", "/secrets", Db);
         await api.SendAsync("POST", "/secrets", """{"name": "db", "value": "x"}""");
 
@@ -50,6 +52,7 @@ public sealed class SecretTests
     public async Task Every_broken_rule_is_told_and_no_value_with_them()
     {
         await using var api = await TestApi.StartAsync();
+        api.LogIn();
 
         var refused = await api.SendAsync("POST", "/secrets", """{"name": "D B", "namespace": "No", "value": ["h1dden"], "more": 1}""");
 
@@ -69,6 +72,7 @@ public sealed class SecretTests
     public async Task The_same_name_twice_is_a_conflict_and_what_is_not_there_is_not_found()
     {
         await using var api = await TestApi.StartAsync();
+        api.LogIn();
         await api.SendAsync("POST", "/secrets", Db);
 
         Assert.Equal((409, "SECRET_ALREADY_EXISTS"), Seen(await api.SendAsync("POST", "/secrets", Db)));
@@ -80,6 +84,7 @@ public sealed class SecretTests
     public async Task One_that_is_used_goes_by_force_only()
     {
         await using var api = await TestApi.StartAsync();
+        api.LogIn();
         await api.SendAsync("POST", "/secrets", """{"name": "db", "value": "x"}""");
         api.Model.Set(SeedData.MyApp with
         {
