@@ -24,10 +24,11 @@ using Orchestry.Http.Ring.Configs;
 using Orchestry.Http.Ring.Deployments;
 using Orchestry.Http.Ring.Health;
 using Orchestry.Http.Ring.Login;
+using Orchestry.Http.Ring.Namespaces;
+using Orchestry.Http.Ring.Node;
+using Orchestry.Http.Ring.Secrets;
 using Orchestry.Http.Ring.Tokens;
 using Orchestry.Http.Ring.Users;
-using Orchestry.Http.Ring.Namespaces;
-using Orchestry.Http.Ring.Secrets;
 using Orchestry.Http.Streams;
 
 namespace Orchestry.Http;
