@@ -96,6 +96,9 @@ internal static class AppProtocol
     /// <summary>The actors of the replicas that run, to be asked directly.</summary>
     public sealed record Replicas(IReadOnlyList<Kernel.IActorRef> Running);
 
+    /// <summary>Configs or secrets are not what they were.</summary>
+    public sealed record DocumentsChanged;
+
     /// <summary>The engine told something of one of its containers.</summary>
     public sealed record EngineTold(int Attempt, object Message);
 

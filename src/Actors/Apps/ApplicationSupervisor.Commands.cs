@@ -39,7 +39,11 @@ internal sealed partial class ApplicationSupervisor
                     ? Allowed(AppDecisions.Create(_name, spec, document, _ports.Now), spec)
                     : Allowed(AppDecisions.Change(record, SpecOf(record.CurrentSpec), spec, document, _ports.Now), spec);
             },
-            (_, revision, reply) => reply(new AppRegistered(_name, isNew, revision)));
+            (_, revision, reply) =>
+            {
+                EnsureNamespace(spec.Namespace);
+                reply(new AppRegistered(_name, isNew, revision));
+            });
     }
 
     private void OnDeploy(AppProtocol.Deploy deploy)
@@ -56,7 +60,11 @@ internal sealed partial class ApplicationSupervisor
                 (isNew, isChanged) = (record is null, !decision.Events.IsDefaultOrEmpty);
                 return isChanged ? Allowed(decision, spec) : decision;
             },
-            (_, revision, reply) => reply(new AppDeployed(_name, isNew, isChanged, revision)));
+            (_, revision, reply) =>
+            {
+                EnsureNamespace(spec.Namespace);
+                reply(new AppDeployed(_name, isNew, isChanged, revision));
+            });
     }
 
     private void OnStart(AppProtocol.Start start) => Ask<AppStarted>(

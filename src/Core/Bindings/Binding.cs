@@ -47,7 +47,23 @@ public static class Binding
         return next;
     }
 
-    /// <summary>The names under which the two differ, in order.</summary>
+    /// <summary>What is bound of what a specification names.</summary>
+    public static ImmutableSortedDictionary<string, long> OnlyOf(AppSpec spec, ImmutableSortedDictionary<string, long> bound)
+    {
+        if (bound.IsEmpty)
+        {
+            return bound;
+        }
+
+        var named = Reference.In(spec).Select(r => r.BindingKey).ToHashSet(StringComparer.Ordinal);
+        return bound.RemoveRange(bound.Keys.Where(key => !named.Contains(key)));
+    }
+
+    /// <summary>Whether the two bind the same.</summary>
+    public static bool AreSame(ImmutableSortedDictionary<string, long> a, ImmutableSortedDictionary<string, long> b) =>
+        a.Count == b.Count && Changed(a, b).Count == 0;
+
+    /// <summary>The names under which the second has what the first has not, in order.</summary>
     public static IReadOnlyList<string> Changed(ImmutableSortedDictionary<string, long> before, ImmutableSortedDictionary<string, long> after) =>
         [.. after.Where(b => !before.TryGetValue(b.Key, out var number) || number != b.Value).Select(b => b.Key)];
 }
