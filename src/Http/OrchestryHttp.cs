@@ -57,6 +57,7 @@ public static class OrchestryHttp
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<LoginTokens>();
         services.AddSingleton<Callers>();
+        services.AddSingleton<TokenWatch>();
         services.AddSingleton<LoginThrottle>();
         services.AddSingleton<AccessGate>();
         services.AddSingleton<LeaderGate>();

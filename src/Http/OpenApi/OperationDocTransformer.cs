@@ -7,6 +7,7 @@ using Orchestry.Contracts.Ring;
 using Orchestry.Http.Bodies;
 using Orchestry.Core.Journal;
 using Orchestry.Http.Errors;
+using Orchestry.Http.Gate;
 using Orchestry.Http.Orchestry;
 using Orchestry.Http.Replies;
 using Orchestry.Http.Ring;
@@ -18,6 +19,8 @@ namespace Orchestry.Http.OpenApi;
 /// </summary>
 internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
 {
+    public const string Bearer = "bearer";
+
     private const string Json = "application/json";
     private static readonly string[] BodyTypes = [Json, "application/yaml"];
 
@@ -73,12 +76,18 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         }
 
         var isRing = RingPaths.Covers($"/{context.Description.RelativePath}");
+        operation.Security = context.Description.ActionDescriptor.EndpointMetadata.OfType<EndpointAccess>().LastOrDefault() is { Scope: null }
+            ? []
+            : isRing ? [Secured(context)] : [[], Secured(context)];
         var error = await SchemaAsync(isRing ? typeof(RingError) : typeof(ErrorBody), context, cancellationToken);
         foreach (var kinds in doc.Errors.Concat(isRead ? Reads : Writes).Concat(Everywhere).Distinct().GroupBy(k => k.Status).OrderBy(g => g.Key))
         {
             operation.Responses[Key(kinds.Key)] = DescribeErrors([.. kinds], error, isRing);
         }
     }
+
+    private static OpenApiSecurityRequirement Secured(OpenApiOperationTransformerContext context) =>
+        new() { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] };
 
     private static IEnumerable<IOpenApiParameter> NamespaceParameter(string path) => NamesAnApp(path)
         ? [Describe(new QueryDoc(EndpointRouting.NamespaceParameter, QueryType.Text, "The application's namespace") { Default = ResourceKey.DefaultNamespace })]

@@ -24,7 +24,7 @@ internal sealed class EventStreamSubscriber(HttpContext http, HttpOptions option
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs until one of the two ends it.</summary>
-    public async Task RunAsync(Subscription subscription, CancellationToken stopping)
+    public async Task RunAsync(Subscription subscription, CancellationToken stopping, CancellationToken tokenOver)
     {
         var response = http.Response;
         response.ContentType = ContentType;
@@ -33,7 +33,7 @@ internal sealed class EventStreamSubscriber(HttpContext http, HttpOptions option
         response.Headers["X-Accel-Buffering"] = "no";
         await response.StartAsync(http.RequestAborted);
         await response.BodyWriter.FlushAsync(http.RequestAborted);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, http.RequestAborted);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, tokenOver, http.RequestAborted);
         try
         {
             await SendAsync(subscription, ending.Token);
@@ -46,6 +46,10 @@ internal sealed class EventStreamSubscriber(HttpContext http, HttpOptions option
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             await CloseAsync(CloseCode.NodeStops, CloseCode.NodeStopsReason);
+        }
+        catch (OperationCanceledException) when (tokenOver.IsCancellationRequested)
+        {
+            await CloseAsync(CloseCode.TokenOver, CloseCode.TokenOverReason);
         }
         catch (SubscriberDeafException)
         {

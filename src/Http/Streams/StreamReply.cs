@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Streams;
+using Orchestry.Http.Authentication;
 using Orchestry.Http.Errors;
 using Orchestry.Http.Replies;
 using Orchestry.Http.Ring;
@@ -64,13 +65,19 @@ internal sealed class StreamReply(Func<CancellationToken, Task<Outcome<Subscript
         {
             var (options, time) = (services.GetRequiredService<HttpOptions>(), services.GetRequiredService<TimeProvider>());
             var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-            if (http.WebSockets.IsWebSocketRequest && write is null)
+            using var tokenOver = new CancellationTokenSource();
+            using var left = new CancellationTokenSource();
+            var watching = services.GetRequiredService<TokenWatch>().RunAsync(http, tokenOver, left.Token);
+            try
             {
-                await new WebSocketSubscriber(http, options, time).RunAsync(subscription, stopping);
+                await (http.WebSockets.IsWebSocketRequest && write is null
+                    ? new WebSocketSubscriber(http, options, time).RunAsync(subscription, stopping, tokenOver.Token)
+                    : new EventStreamSubscriber(http, options, time, write).RunAsync(subscription, stopping, tokenOver.Token));
             }
-            else
+            finally
             {
-                await new EventStreamSubscriber(http, options, time, write).RunAsync(subscription, stopping);
+                await left.CancelAsync();
+                await watching;
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Orchestry.Core.Access;
+using Orchestry.Http.Authentication;
 using Orchestry.Http.Tests.Streams;
 using Orchestry.Testing.Orchestration;
 
@@ -123,6 +124,31 @@ public sealed class AccessGateTests
         Assert.Equal(401, (await api.GetAsync(path)).Status);
         Assert.Equal(401, (await api.GetAsync($"/api/v1/apps?access_token={token}")).Status);
         Assert.DoesNotContain(api.Logs.Lines, line => line.Line.Contains("access_token", StringComparison.Ordinal) || line.Line.Contains(token, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_stream_ends_after_its_token_has()
+    {
+        await using var api = await TestApi.StartAsync(Required);
+        var token = api.LogIn();
+        await using var socket = await SocketClient.OpenAsync(api, $"/api/v1/events/stream?access_token={token}");
+        using var events = await EventClient.OpenAsync(api, "/api/v1/events/stream");
+        await Until(() => api.Time.ActiveTimers >= 2);
+        api.Time.Advance(TokenWatch.Pause);
+        Assert.Equal(WebSocketState.Open, socket.Socket.State);
+
+        await api.SendAsync("POST", "/logout");
+        api.Time.Advance(TokenWatch.Pause);
+
+        Assert.Equal((3000, "The token is not valid any more"), await socket.ReadCloseAsync());
+        string text;
+        do
+        {
+            text = await events.ReadAsync();
+        }
+        while (text.StartsWith(':'));
+        Assert.Contains("event: close", text, StringComparison.Ordinal);
+        Assert.Contains("3000", text, StringComparison.Ordinal);
     }
 
     [Fact]

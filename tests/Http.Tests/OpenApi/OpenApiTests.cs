@@ -143,6 +143,20 @@ public sealed class OpenApiTests
     }
 
     [Fact]
+    public async Task It_says_what_needs_a_token()
+    {
+        await using var api = await TestApi.StartAsync();
+        var document = (await api.GetAsync("/openapi/v1.json")).Json;
+        Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("bearer").GetProperty("scheme").GetString());
+        foreach (var (name, operation) in await OperationsAsync(api))
+        {
+            var needs = operation.TryGetProperty("security", out var security) ? security.GetRawText() : "";
+            var expected = name is "POST /login" or "GET /healthz" ? "[]" : IsRing(name) ? """[{"bearer":[]}]""" : """[{},{"bearer":[]}]""";
+            Assert.Equal((name, expected), (name, string.Concat(needs.Where(c => !char.IsWhiteSpace(c)))));
+        }
+    }
+
+    [Fact]
     public async Task Errors_of_the_Ring_API_are_shown_in_its_shape()
     {
         await using var api = await TestApi.StartAsync();
