@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Apps.Parsing;
+using Orchestry.Core.Orchestration;
 
 namespace Orchestry.Core.Deployments;
 
@@ -30,12 +31,17 @@ internal sealed class DocumentDraft
         var parse = AppSpecParser.Parse(Root.ToJsonString(), defaults);
         foreach (var violation in parse.Violations)
         {
-            violations.Add(OriginOf(violation.Field), Words.Aggregate(
-                violation.Message, (message, word) => message.Replace(word.Document, word.Body, StringComparison.Ordinal)));
+            var told = InTheBodysWords(violation);
+            violations.Add(told.Field, told.Message);
         }
 
         return violations.IsEmpty ? parse.Spec : null;
     }
+
+    /// <summary>What breaks a rule of documents, as who wrote the body knows it.</summary>
+    public Violation InTheBodysWords(Violation violation) => new(
+        OriginOf(violation.Field),
+        Words.Aggregate(violation.Message, (message, word) => message.Replace(word.Document, word.Body, StringComparison.Ordinal)));
 
     /// <summary>The field behind the smallest part that the path is in.</summary>
     private string OriginOf(string path)

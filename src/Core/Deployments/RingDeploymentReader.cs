@@ -50,7 +50,7 @@ public static class RingDeploymentReader
         var owner = ReadMetadata(fields, draft);
         ReadWorkload(fields, isJob, draft, owner is { } known ? (sealer, known.Namespace, known.Name) : null);
         var spec = draft.Parse(defaults, violations);
-        return spec is null ? (null, violations.ToList()) : (new RingDeployment(spec, draft.Root.ToJsonString(), replicas), []);
+        return spec is null ? (null, violations.ToList()) : (new RingDeployment(spec, draft, replicas), []);
     }
 
     private static int ReadReplicas(SpecValue value, bool isJob, DocumentDraft draft)

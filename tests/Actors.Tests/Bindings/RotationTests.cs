@@ -34,13 +34,7 @@ public sealed class RotationTests : IAsyncLifetime
     public async Task A_value_that_does_not_become_healthy_is_gone_back_from_and_not_tried_again_until_it_changes_once_more()
     {
         await _controller.DeployAsync(BoundApp.Web);
-        foreach (var old in _controller.App("web").Replicas)
-        {
-            _controller.Probe.Pass(old.Container!.Value.Value);
-        }
-
-        _controller.Probe.Fail("web-1");
-        _controller.Probe.Fail("web-2");
+        BrokenFails();
         await _controller.RotateAsync("broken");
         await _controller.AdvanceUntilAsync(() => _controller.App("web") is { IsRollingOut: false, HealthyReplicas: 2 } && _controller.Values().SequenceEqual(["first", "first"]));
 
@@ -55,8 +49,6 @@ public sealed class RotationTests : IAsyncLifetime
         Assert.Equal(["first", "first"], _controller.Values());
         Assert.Equal(1, await CountAsync("SecretRotated"));
 
-        _controller.Probe.Recover("web-1");
-        _controller.Probe.Recover("web-2");
         await _controller.RotateAsync("mended");
         await _controller.AdvanceUntilAsync(() => _controller.Values().SequenceEqual(["mended", "mended"]));
         await _controller.AdvanceUntilAsync(() => !_controller.App("web").IsRollingOut);
@@ -67,11 +59,9 @@ public sealed class RotationTests : IAsyncLifetime
     public async Task What_crashes_after_a_roll_back_comes_back_with_the_value_that_worked()
     {
         await _controller.DeployAsync(BoundApp.Web.WithReplicas(1));
-        _controller.Probe.Pass(_controller.App("web").Replicas[0].Container!.Value.Value);
-        _controller.Probe.Fail("web-1");
+        BrokenFails();
         await _controller.RotateAsync("broken");
-        await _controller.AdvanceUntilAsync(() => !_controller.App("web").IsRollingOut && _controller.Values().SequenceEqual(["first"]));
-        _controller.Probe.Recover("web-1");
+        await _controller.AdvanceUntilAsync(() => _controller.App("web") is { IsRollingOut: false, HealthyReplicas: 1 } && _controller.Values().SequenceEqual(["first"]));
 
         _controller.Engine.Crash(_controller.Container("web-1").Name, 1);
         await _controller.AdvanceUntilAsync(() => _controller.App("web").HealthyReplicas == 1);
@@ -158,6 +148,9 @@ public sealed class RotationTests : IAsyncLifetime
             + _controller.Documents.Dump(["secret"]);
         Assert.DoesNotContain("s3cond", everything, StringComparison.Ordinal);
     }
+
+    private void BrokenFails() => _controller.Probe.Fails = target =>
+        _controller.Engine.Container(target.Container.Value).Spec.Environment["DB"] == "broken" ? "access denied" : null;
 
     private async Task<int> CountAsync(string reason) => (await EventsAsync()).Count(e => e.Reason == reason);
 

@@ -2,6 +2,7 @@ using Orchestry.Core.Apps;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Replicas;
 using Orchestry.Testing.Apps;
+using Orchestry.Testing.Engine;
 
 namespace Orchestry.Actors.Tests.Controller;
 
@@ -48,6 +49,25 @@ public sealed class DeployTests
         await controller.AdvanceUntilAsync(() =>
             controller.App("web") is { HealthyReplicas: 1, Replicas: [{ SpecRevision: 2, Phase: ReplicaPhase.Ready }] });
         Assert.Equal("web:2", controller.Container("web-1").Spec.Image);
+    }
+
+    [Fact]
+    public async Task A_job_that_has_run_runs_again_only_when_somebody_insists()
+    {
+        await using var controller = await TestController.StartAsync();
+        controller.Engine.AddImage("job:1", ContainerBehaviour.Exits(TimeSpan.FromSeconds(1), 0));
+        var job = An.App("job").AsJob().WithImage("job:1");
+        await DeployAsync(controller, job, new DeployRequest(1));
+        await controller.AdvanceUntilAsync(() => controller.App("job").JobOutcome is not null);
+
+        Assert.False((await DeployAsync(controller, job, new DeployRequest(1))).Granted().IsChanged);
+        await controller.AdvanceAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, controller.Engine.CountOf(EngineCall.Create));
+
+        Assert.True((await DeployAsync(controller, job, new DeployRequest(1, Force: true))).Granted().IsChanged);
+        await controller.AdvanceAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(2, controller.Engine.CountOf(EngineCall.Create));
+        Assert.True(controller.App("job").JobOutcome!.IsCompleted);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Orchestration;
+using Orchestry.Core.Replicas;
 using Orchestry.Core.Scaling;
 using Orchestry.Testing.Apps;
 
@@ -101,6 +102,21 @@ public sealed class DeployDecisionTests
     }
 
     [Fact]
+    public void A_job_that_has_run_runs_again_when_its_specification_has_changed_or_somebody_insists()
+    {
+        var app = Registered.App().AsJob().WithReplicas(1).WithAttempt(1, 1);
+        var completed = new JobOutcome(true, 0, "completed (exit code 0)");
+
+        var same = Deploy(app, app, new DeployRequest(1), completed);
+        var forced = Deploy(app, app, new DeployRequest(1, Force: true), completed);
+        var changed = Deploy(app, app.WithImage("web:2"), new DeployRequest(1), completed);
+
+        Assert.Empty(same.Events);
+        Assert.Equal(2, forced.Record!.FirstOfRun);
+        Assert.Equal((2, 0), (changed.Record!.CurrentSpec.Revision, changed.Record.FirstOfRun));
+    }
+
+    [Fact]
     public void The_number_that_the_controller_chooses_stays_its_own()
     {
         var app = Registered.App().WithManualScaling().WithReplicas(4);
@@ -129,6 +145,6 @@ public sealed class DeployDecisionTests
                     && once.Replicas == request.Replicas && once.Intent == AppIntent.Running;
             }).QuickCheckThrowOnFailure();
 
-    private static Decision Deploy(RegisteredApp from, RegisteredApp to, DeployRequest request) =>
-        AppDecisions.Deploy(from.Spec.Name, from.Record, from.Spec, to.Spec, to.Document, request, Now);
+    private static Decision Deploy(RegisteredApp from, RegisteredApp to, DeployRequest request, JobOutcome? job = null) =>
+        AppDecisions.Deploy(from.Spec.Name, from.Record, from.Spec, to.Spec, to.Document, request, Now, job);
 }

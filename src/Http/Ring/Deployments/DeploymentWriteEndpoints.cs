@@ -60,7 +60,7 @@ internal sealed class DeploymentWriteEndpoints(
         var (deployment, violations) = RingDeploymentReader.Read(document, defaults, secrets);
         return deployment is null ? RingFault.Invalid(violations)
             : !http.Caller().MayUse(deployment.Spec.Namespace) ? RingFault.Forbidden(deployment.Spec.Namespace)
-            : intake.Missing(deployment.Spec) is { } missing ? RingFault.From(missing)
+            : intake.Missing(deployment.Spec) is { } missing ? RingFault.From(deployment.InTheBodysWords(missing))
             : dryRun ? Show(deployment.Spec, deployment.Spec.Name, isNew: false, model.Revision)
             : await DeployAsync(deployment, new DeployRequest(deployment.Replicas, createOnly, force), http.RequestAborted);
     }

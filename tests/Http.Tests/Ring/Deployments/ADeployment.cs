@@ -26,18 +26,18 @@ internal static class ADeployment
         var (deployment, violations) = RingDeploymentReader.Read(
             JsonElement.Parse(body), SpecDefaults.Standard, api.Services.GetRequiredService<DeploymentSecrets>());
         Assert.Empty(violations);
-        return Of(deployment!, container);
+        return Of(deployment!.Spec, deployment.Document, deployment.Replicas, container);
     }
 
-    public static AppSnapshot Of(RingDeployment deployment, string container) => new()
+    public static AppSnapshot Of(AppSpec spec, string document, int replicas, string container) => new()
     {
-        Name = deployment.Spec.Name,
+        Name = spec.Name,
         Revision = 7,
-        Spec = deployment.Spec,
-        Document = deployment.Document,
+        Spec = spec,
+        Document = document,
         Status = AppStatus.Running,
-        DesiredReplicas = deployment.Replicas,
-        Replicas = [SeedData.Replica(deployment.Spec.Name.Value, 1, ReplicaPhase.Ready) with { Container = new ContainerId(container) }],
+        DesiredReplicas = replicas,
+        Replicas = [SeedData.Replica(spec.Name.Value, 1, ReplicaPhase.Ready) with { Container = new ContainerId(container) }],
         NextAttempt = 2,
         CreatedAt = SeedData.Now,
         UpdatedAt = SeedData.Now,

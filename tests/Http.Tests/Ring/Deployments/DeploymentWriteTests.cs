@@ -192,6 +192,23 @@ public sealed class DeploymentWriteTests
     }
 
     [Fact]
+    public async Task What_it_refers_to_must_be_there()
+    {
+        await using var api = await StartAsync();
+
+        var answer = await api.SendAsync("POST", "/deployments", """
+            {
+              "name": "web", "image": "web", "secrets": {"A": {"secretRef": "nowhere"}},
+              "volumes": [{"type": "config", "source": "nothing", "destination": "/etc/web.json"}]
+            }
+            """);
+
+        Assert.Equal((400, "VALIDATION_ERROR"), (answer.Status, answer.Code));
+        Assert.Equal(["secrets.A", "volumes[0].source"], answer.Violations.Select(v => v.Split(": ")[0]).Order(StringComparer.Ordinal));
+        Assert.Empty(api.Orchestrator.Asked);
+    }
+
+    [Fact]
     public async Task No_secret_reaches_the_log_whatever_becomes_of_the_request()
     {
         await using var api = await StartAsync();
@@ -208,7 +225,7 @@ public sealed class DeploymentWriteTests
     {
         Assert.True((await api.SendAsync("POST", "/deployments", body)).Status is 200 or 201);
         var (spec, document) = (api.Orchestrator.DeployedSpec!, api.Orchestrator.Document!);
-        api.Model.Set(ADeployment.Of(new(spec, document, 3), "c1"));
+        api.Model.Set(ADeployment.Of(spec, document, 3, "c1"));
         return document;
     }
 
