@@ -15,7 +15,7 @@ check_cluster_options() {
     || die "--cluster-name must be 1 to 63 lowercase letters, digits and hyphens, alphanumeric at both ends"
   for option in "${@:2}"; do
     case $option in
-      --port|--port=*|--node-id|--node-id=*|--api-url|--api-url=*|--data-dir|--data-dir=*|--host|--host=*|--ingress-port|--ingress-port=*)
+      --port|--port=*|--node-id|--node-id=*|--api-url|--api-url=*|--data-dir|--data-dir=*|--host|--host=*|--ingress-port|--ingress-port=*|--ring-port|--ring-port=*)
         die "${option%%=*} can't be combined with --cluster: every controller gets its own" ;;
     esac
   done
@@ -30,7 +30,7 @@ check_cluster() {
   exec 9>"$folder/lock"
   flock -n 9 || die "cluster '$1' runs already in another terminal. Stop it there, or give this one another --cluster-name and stop the first for its ports."
   stop_nodes "$1" quietly
-  for port in $(seq 8001 $((8000 + $2))) $(seq 8081 $((8080 + $2))); do
+  for port in $(seq 8001 $((8000 + $2))) $(seq 8081 $((8080 + $2))) $(seq 3031 $((3030 + $2))); do
     ! is_taken "$port" || die "port $port is taken by another program (ss -ltnp 'sport = :$port' shows it). Stop that, then run this again."
   done
 }
@@ -122,9 +122,9 @@ write_start() {
   cat >"$folder/$node/start" <<TEXT
 #!/bin/sh
 # Starts $node; its log is appended to $folder/$node/log.
-unset ORCHESTRY_DATABASE POSTGRES_PASSWORD CLUSTER_MODE CLUSTER_HOSTNAME
+unset ORCHESTRY_DATABASE POSTGRES_PASSWORD CLUSTER_MODE CLUSTER_HOSTNAME ORCHESTRY_KEY RING_HOST
 export POSTGRES_HOST=127.0.0.1 POSTGRES_PORT=$database_port POSTGRES_DB=orchestry POSTGRES_USER=orchestry POSTGRES_SSL_MODE=disable
-export POSTGRES_PASSWORD_FILE='$folder/password' ORCHESTRY_HOST=127.0.0.1
+export POSTGRES_PASSWORD_FILE='$folder/password' ORCHESTRY_KEY_FILE='$folder/master.key' ORCHESTRY_HOST=127.0.0.1
 cd '$root' || exit 1
 echo \$\$ >'$folder/$node/pid'
 exec dotnet '$controller'$(printf ' %q' "$@") --port $port --api-url http://127.0.0.1:$port --data-dir '$folder/$node' >>'$folder/$node/log' 2>&1
@@ -212,7 +212,7 @@ run_cluster() {
   trap 'exit 0' INT TERM HUP
   rm -rf "$folder"/node-*
   for ((i = 1; i <= size; i++)); do
-    write_start "node-$i" $((8000 + i)) --cluster-name "$name" --node-id "node-$i" --ingress-port $((8080 + i)) "${others[@]}"
+    write_start "node-$i" $((8000 + i)) --cluster-name "$name" --node-id "node-$i" --ingress-port $((8080 + i)) --ring-port $((3030 + i)) "${others[@]}"
     say "Starting node-$i on http://127.0.0.1:$((8000 + i)) ..."
     setsid "$folder/node-$i/start" 9>&- </dev/null &
     # A node that somebody kills to see a failover needs no notice of the shell's.

@@ -66,6 +66,12 @@ public static class ErrorCodes
     /// <summary>403: a browser sent the write, or opened the WebSocket, from another site's page.</summary>
     public const string ForbiddenOrigin = "FORBIDDEN_ORIGIN";
 
+    /// <summary>401: the token is missing, or not valid, or not any more.</summary>
+    public const string Unauthorized = "UNAUTHORIZED";
+
+    /// <summary>403: the token is valid, but was not given this scope or namespace.</summary>
+    public const string Forbidden = "FORBIDDEN";
+
     /// <summary>500: a defect of the controller; <c>details</c> holds the id under which it was logged.</summary>
     public const string InternalError = "INTERNAL_ERROR";
 }

@@ -6,7 +6,7 @@ internal static class ExitCodes
     /// <summary>Stopped by request.</summary>
     public const int Success = 0;
 
-    /// <summary>Settings or arguments are wrong.</summary>
+    /// <summary>Settings or arguments are wrong, or must not be with what is stored.</summary>
     public const int Usage = 2;
 
     /// <summary>The database can't be opened.</summary>

@@ -8,16 +8,21 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Npgsql;
+using Orchestry.Actors.Access;
 using Orchestry.Actors.Cluster;
 using Orchestry.Actors.Controller;
 using Orchestry.Actors.Ingress;
+using Orchestry.Core.Accounts;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
+using Orchestry.Core.Documents;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Metrics;
+using Orchestry.Core.Sealing;
 using Orchestry.Core.Settings;
 using Orchestry.Docker;
+using Orchestry.Host.Keys;
 using Orchestry.Host.Settings;
 using Orchestry.Host.Telemetry;
 using Orchestry.Http;
@@ -45,6 +50,7 @@ public sealed class OrchestryHost : IAsyncDisposable
 
     /// <summary>Opens the store and puts everything together. Nothing is started yet.</summary>
     /// <exception cref="StoreException">The database can't be opened.</exception>
+    /// <exception cref="StartException">It must not start with these settings and what is stored.</exception>
     public static async Task<OrchestryHost> CreateAsync(OrchestrySettings settings, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "orchestryd" });
@@ -55,7 +61,15 @@ public sealed class OrchestryHost : IAsyncDisposable
         builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
         var address = IPAddress.Parse(settings.Host);
         var port = PortOf(settings, address);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address, port));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(address, port);
+            if (settings.RingPort is { } ringPort)
+            {
+                // The same paths: whoever comes this way looks for Ring.
+                kestrel.Listen(IPAddress.Parse(settings.RingHost), ringPort);
+            }
+        });
         // Clients that wait for a rollout can ask again elsewhere; a stop should not wait for them.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
 
@@ -63,12 +77,17 @@ public sealed class OrchestryHost : IAsyncDisposable
         var self = new ClusterNode(
             settings.Cluster.NodeId, settings.Cluster.Hostname, settings.Cluster.ApiUrl ?? $"http://{new IPEndPoint(address, port)}");
         // Clients that follow a redirect come by this name.
-        settings.Http.AllowedHosts = [.. settings.Http.AllowedHosts, new Uri(self.ApiUrl).IdnHost];
+        settings.Http.AllowedHosts = settings.IsReachableByOthers
+            // By whatever name: a page that points a name of its own here has no token.
+            ? [HttpOptions.AnyHost]
+            : [.. settings.Http.AllowedHosts, new Uri(self.ApiUrl).IdnHost];
         var persistence = Persistence.Of(settings, self, clock, loggers);
         try
         {
             await persistence.Store.OpenAsync(cancellationToken);
-            var tunable = StoredConfig.Read(await persistence.Store.LoadAsync(cancellationToken), settings.Tunable);
+            var stored = await persistence.Store.LoadAsync(cancellationToken);
+            var key = Unlock(settings, DocumentSet.Of(stored.Resources));
+            var tunable = StoredConfig.Read(stored, settings.Tunable);
             var engine = new DockerEngine(settings.Docker, clock, loggers.CreateLogger<DockerEngine>());
             var identity = new ClusterIdentity(
                 self, Product.Version, IsClustered: settings.Database is not null, settings.Cluster.Lease.RenewInterval);
@@ -90,6 +109,11 @@ public sealed class OrchestryHost : IAsyncDisposable
                     Config(settings, port, tunable), settings.Tunable, persistence.Store, provider.GetRequiredService<ILeaderJournal>(), clock))
                 .AddSingleton(new IngressDomain(settings.Ingress.Domain))
                 .AddOrchestryIngress(settings.Ingress, settings.Nginx)
+                .AddSingleton(_ => key)
+                .AddOrchestryAccess(new FirstAccount(settings.Access.FirstPassword), settings.Access.Lifetime)
+                .AddSingleton<KeyWatch>()
+                .AddSingleton<IHostedService>(provider => provider.GetRequiredService<KeyWatch>())
+                .AddSingleton<IOfficeDuty>(provider => provider.GetRequiredService<KeyWatch>())
                 .AddOrchestryActors(Controller(settings, tunable), identity)
                 .AddOrchestryHttp(settings.Http);
             if (persistence.Board is { } board)
@@ -121,6 +145,20 @@ public sealed class OrchestryHost : IAsyncDisposable
         await _engine.DisposeAsync();
         await _persistence.DisposeAsync();
         _loggers.Dispose();
+    }
+
+    /// <summary>The master key, where this node may start with what is stored.</summary>
+    private static MasterKey Unlock(OrchestrySettings settings, DocumentSet stored)
+    {
+        if (OpenDoor.Refuse(settings, stored) is { } open)
+        {
+            throw new StartException(open);
+        }
+
+        var key = settings.Access.Key is { } given
+            ? KeyFile.Parse(given)!
+            : KeyFile.Open(settings.Access.KeyFile, mayCreate: KeyFingerprint.In(stored) is null);
+        return KeyFingerprint.Refuse(stored, key) is { } other ? throw new StartException(other) : key;
     }
 
     /// <summary>The other nodes must be told the port before the server has chosen one, so a free one is chosen for it.</summary>

@@ -26,7 +26,7 @@ static async Task<int> RunAsync(string file, IReadOnlyDictionary<string, string>
     {
         await using var host = await OrchestryHost.CreateAsync(settings, cancellationToken);
         await host.App.StartAsync(cancellationToken);
-        var address = host.App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var addresses = host.App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
         // Before the line that whoever starts this process waits for.
         if (host.App.Services.GetRequiredService<IIngress>() is { Address: { } ingress } which)
         {
@@ -34,8 +34,13 @@ static async Task<int> RunAsync(string file, IReadOnlyDictionary<string, string>
             Console.WriteLine($"Ingress {which.State.Mode.ToString().ToLowerInvariant()} on {ingress} (hosts APP.{domain}, paths /APP/)");
         }
 
+        if (settings.RingPort is not null)
+        {
+            Console.WriteLine($"Ring API on {addresses[1]} as well");
+        }
+
         var data = settings.Database is null ? $"data in {settings.DataDir}" : $"node '{host.Self.Id}', data in PostgreSQL";
-        Console.WriteLine($"Orchestry {Product.Version} serves on {address} (cluster '{settings.Controller.ClusterName}', {data})");
+        Console.WriteLine($"Orchestry {Product.Version} serves on {addresses[0]} (cluster '{settings.Controller.ClusterName}', {data})");
         await host.App.WaitForShutdownAsync(cancellationToken);
         return ExitCodes.Success;
     }
@@ -44,6 +49,11 @@ static async Task<int> RunAsync(string file, IReadOnlyDictionary<string, string>
         await Console.Error.WriteLineAsync($"orchestryd: {error.Message}");
         return ExitCodes.Database;
     }
+    catch (StartException error)
+    {
+        await Console.Error.WriteLineAsync($"orchestryd: {error.Message}");
+        return ExitCodes.Usage;
+    }
     catch (IngressAddressException error)
     {
         await Console.Error.WriteLineAsync($"orchestryd: {error.Message}");
@@ -51,7 +61,11 @@ static async Task<int> RunAsync(string file, IReadOnlyDictionary<string, string>
     }
     catch (IOException error)
     {
-        await Console.Error.WriteLineAsync($"orchestryd: can't listen on {settings.Host}:{settings.Port} (ORCHESTRY_HOST, ORCHESTRY_PORT): {error.Message}");
+        // The server names the one of the two that it could not have in its message alone.
+        var where = settings.RingPort is { } ring && ring != settings.Port && error.Message.Contains($":{ring}:", StringComparison.Ordinal)
+            ? $"{settings.RingHost}:{ring} (RING_HOST, RING_PORT; RING_PORT=off does without)"
+            : $"{settings.Host}:{settings.Port} (ORCHESTRY_HOST, ORCHESTRY_PORT)";
+        await Console.Error.WriteLineAsync($"orchestryd: can't listen on {where}: {error.Message}");
         return ExitCodes.Address;
     }
 }

@@ -34,8 +34,8 @@ internal static partial class HttpLog
     [LoggerMessage(5003, LogLevel.Error, "{Method} {Path} met a defect of the controller, correlation id {CorrelationId}")]
     private static partial void RequestCrashed(this ILogger log, Exception failure, string method, string path, string correlationId);
 
-    /// <summary>Escaped, so that a path can't forge a line of the log.</summary>
-    private static string Shown(PathString path)
+    /// <summary>Escaped, so that a path can't forge a line of the log, and without its query, which may hold a token.</summary>
+    internal static string Shown(PathString path)
     {
         var text = path.ToUriComponent();
         return text.Length > LongestPath ? $"{text[..LongestPath]}..." : text;

@@ -42,6 +42,12 @@ public sealed class HttpOptions
     /// </summary>
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>
+    /// Whether everything but <c>/healthz</c> and <c>/login</c> needs a token (AUTH_MODE=required), or the Ring API alone, which always does. Default: the
+    /// Ring API alone.
+    /// </summary>
+    public bool IsAuthenticationRequired { get; set; }
+
     /// <summary>Whether the paths are served that the clients of Orchestry 1.0 ask for, without <c>/api/v1</c> (LEGACY_API). Default true.</summary>
     public bool ServesLegacy { get; set; } = true;
 

@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
+using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
+using Orchestry.Http.Authentication;
 using Orchestry.Http.Bodies;
 using Orchestry.Http.Gate;
 using Orchestry.Http.Legacy;
@@ -15,16 +17,26 @@ using Orchestry.Http.Orchestry.Events;
 using Orchestry.Http.Orchestry.Health;
 using Orchestry.Http.Orchestry.Logs;
 using Orchestry.Http.Orchestry.Metrics;
-using Orchestry.Http.Prometheus;
 using Orchestry.Http.Orchestry.Scaling;
+using Orchestry.Http.Prometheus;
 using Orchestry.Http.RateLimiting;
+using Orchestry.Http.Ring.Configs;
+using Orchestry.Http.Ring.Deployments;
+using Orchestry.Http.Ring.Health;
+using Orchestry.Http.Ring.Login;
+using Orchestry.Http.Ring.Namespaces;
+using Orchestry.Http.Ring.Node;
+using Orchestry.Http.Ring.Secrets;
+using Orchestry.Http.Ring.Tokens;
+using Orchestry.Http.Ring.Users;
 using Orchestry.Http.Streams;
 
 namespace Orchestry.Http;
 
 /// <summary>
 /// The Orchestry REST API. It needs the ports <c>IOrchestrator</c>, <c>IReadModel</c>, <c>IEventReader</c>, <c>IControllerConfig</c>,
-/// <c>ISystemProbe</c>, <c>IStreams</c>, <c>ICluster</c>, <c>IMetricHistory</c> and <c>INodeMetrics</c>, and <c>SpecDefaults</c>, among the services.
+/// <c>ISystemProbe</c>, <c>IStreams</c>, <c>ICluster</c>, <c>IMetricHistory</c>, <c>INodeMetrics</c>, <c>IAccounts</c>, <c>ISigningKeys</c>,
+/// <c>ILogins</c>, <c>IApiTokens</c> and <c>IAudit</c>, and <c>SpecDefaults</c> and <c>LoginLifetime</c>, among the services.
 /// </summary>
 public static class OrchestryHttp
 {
@@ -43,6 +55,11 @@ public static class OrchestryHttp
         services.AddSingleton<BodyReader>();
         services.AddSingleton<HostGuard>();
         services.AddSingleton<RateLimiter>();
+        services.AddSingleton<LoginTokens>();
+        services.AddSingleton<Callers>();
+        services.AddSingleton<TokenWatch>();
+        services.AddSingleton<LoginThrottle>();
+        services.AddSingleton<AccessGate>();
         services.AddSingleton<LeaderGate>();
         services.AddSingleton<RevisionGate>();
         services.AddSingleton<RecentSystemHealth>();
@@ -64,6 +81,20 @@ public static class OrchestryHttp
         services.AddSingleton<EventsStreamEndpoint>();
         services.AddSingleton<ConfigEndpoints>();
         services.AddSingleton<ClusterEndpoints>();
+        services.AddSingleton<DeploymentSecrets>();
+        services.AddSingleton<DeploymentReadEndpoints>();
+        services.AddSingleton<DeploymentWriteEndpoints>();
+        services.AddSingleton<DeploymentLogEndpoints>();
+        services.AddSingleton<DeploymentEventEndpoints>();
+        services.AddSingleton<NodeEndpoint>();
+        services.AddSingleton<AppIntake>();
+        services.AddSingleton<RingConfigEndpoints>();
+        services.AddSingleton<SecretEndpoints>();
+        services.AddSingleton<NamespaceEndpoints>();
+        services.AddSingleton<LoginEndpoints>();
+        services.AddSingleton<UserEndpoints>();
+        services.AddSingleton<TokenEndpoints>();
+        services.AddSingleton<HealthzEndpoint>();
         services.AddSingleton<OpenApiEndpoint>();
         services.AddSingleton<LegacyReadEndpoints>();
         services.AddSingleton<LegacyWriteEndpoints>();
@@ -100,6 +131,18 @@ public static class OrchestryHttp
         app.Services.GetRequiredService<EventsStreamEndpoint>().Map(app);
         app.Services.GetRequiredService<ConfigEndpoints>().Map(app);
         app.Services.GetRequiredService<ClusterEndpoints>().Map(app);
+        app.Services.GetRequiredService<DeploymentReadEndpoints>().Map(app);
+        app.Services.GetRequiredService<DeploymentWriteEndpoints>().Map(app);
+        app.Services.GetRequiredService<DeploymentLogEndpoints>().Map(app);
+        app.Services.GetRequiredService<DeploymentEventEndpoints>().Map(app);
+        app.Services.GetRequiredService<NodeEndpoint>().Map(app);
+        app.Services.GetRequiredService<RingConfigEndpoints>().Map(app);
+        app.Services.GetRequiredService<SecretEndpoints>().Map(app);
+        app.Services.GetRequiredService<NamespaceEndpoints>().Map(app);
+        app.Services.GetRequiredService<LoginEndpoints>().Map(app);
+        app.Services.GetRequiredService<UserEndpoints>().Map(app);
+        app.Services.GetRequiredService<TokenEndpoints>().Map(app);
+        app.Services.GetRequiredService<HealthzEndpoint>().Map(app);
         app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);
         if (app.Services.GetRequiredService<HttpOptions>().ServesLegacy)
         {

@@ -63,6 +63,7 @@ public sealed class OrchestryHostTests : IDisposable
         {
             ["ORCHESTRY_PORT"] = "0",
             ["INGRESS_PORT"] = "0",
+            ["RING_PORT"] = "off",
             ["ORCHESTRY_DATA_DIR"] = _folder.File("data"),
             ["ORCHESTRY_LOG_LEVEL"] = "none",
             ["DOCKER_HOST"] = $"unix://{_folder.File("no.sock")}",

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 
 namespace Orchestry.Host.Tests;
 
 /// <summary>The whole program, entry point and all, in this process.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class ProcessTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -45,6 +47,34 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task The_second_address_in_use_ends_the_process_with_4_and_names_its_own_settings()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        var (code, errors) = await RunAsync("--data-dir", _folder.File("data"), "--port", "0", "--ingress-port", "0", "--ring-port", $"{port}");
+
+        Assert.Equal(ExitCodes.Address, code);
+        Assert.StartsWith(
+            $"orchestryd: can't listen on 127.0.0.1:{port} (RING_HOST, RING_PORT; RING_PORT=off does without): ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_file_that_others_can_read_ends_the_process_with_2_and_says_what_to_do()
+    {
+        Directory.CreateDirectory(_folder.File("data"));
+        var file = _folder.File("data/master.key");
+        await File.WriteAllTextAsync(file, Convert.ToBase64String(new byte[32]));
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+
+        var (code, errors) = await RunAsync("--data-dir", _folder.File("data"), "--port", "0", "--ingress-port", "0");
+
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Equal($"orchestryd: The key file {file} (ORCHESTRY_KEY_FILE) is not for its owner alone: chmod 600 {file}", errors.Trim());
+    }
+
+    [Fact]
     public async Task An_ingress_address_in_use_ends_the_process_with_4_and_names_its_own_settings()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
@@ -61,7 +91,8 @@ public sealed class ProcessTests : IDisposable
 
     private async Task<(int Code, string Errors)> RunAsync(params string[] arguments)
     {
-        string[] all = ["--config", _folder.File("none"), "--docker-host", $"unix://{_folder.File("no.sock")}", "--log-level", "none", .. arguments];
+        string[] all = ["--config", _folder.File("none"), "--docker-host", $"unix://{_folder.File("no.sock")}", "--log-level", "none",
+            .. arguments.Contains("--ring-port") ? [] : new[] { "--ring-port", "off" }, .. arguments];
         var before = Console.Error;
         using var errors = new StringWriter();
         Console.SetError(errors);

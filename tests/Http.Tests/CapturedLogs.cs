@@ -10,6 +10,9 @@ internal sealed class CapturedLogs : ILoggerProvider
 
     public IReadOnlyList<(int Id, LogLevel Level, string Line)> Lines => [.. _lines];
 
+    /// <summary>Forgets what was written so far.</summary>
+    public void Clear() => _lines.Clear();
+
     public ILogger CreateLogger(string categoryName) =>
         categoryName.StartsWith("Orchestry.", StringComparison.Ordinal) ? new Logger(_lines) : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
 

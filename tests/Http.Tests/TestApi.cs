@@ -5,17 +5,30 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orchestry.Actors.Access;
+using Orchestry.Core.Access;
+using Orchestry.Core.Accounts;
+using Orchestry.Actors.Documents;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
+using Orchestry.Core.Documents;
+using Orchestry.Core.Engine;
 using Orchestry.Core.Health;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Metrics;
 using Orchestry.Core.Orchestration;
+using Orchestry.Core.Sealing;
 using Orchestry.Core.Settings;
 using Orchestry.Core.Streams;
+using Orchestry.Core.Tokens;
+using Orchestry.Http.Authentication;
 using Orchestry.Testing;
+using Orchestry.Testing.Access;
+using Orchestry.Testing.Documents;
+using Orchestry.Testing.Engine;
 using Orchestry.Testing.Metrics;
 using Orchestry.Testing.Orchestration;
 using Orchestry.Testing.Streams;
@@ -39,19 +52,39 @@ internal sealed class TestApi : IAsyncDisposable
         builder.Services.AddSingleton<ICluster>(Cluster);
         builder.Services.AddSingleton(SpecDefaults.Standard);
         builder.Services.AddSingleton<ISystemProbe>(Probe);
+        Engine = new FakeContainerEngine(Time);
+        builder.Services.AddSingleton<IContainerEngine>(Engine);
         builder.Services.AddSingleton<IMetricHistory>(History);
         builder.Services.AddSingleton<IStreams>(Streams);
         Metrics = new FakeNodeMetrics(Model, Cluster);
         builder.Services.AddSingleton<INodeMetrics>(Metrics);
         builder.Services.AddSingleton<TimeProvider>(Time);
+        builder.Services.AddSingleton<IDocuments>(Documents);
+        builder.Services.AddSingleton<ILeaderJournal>(new NoJournal());
+        builder.Services.AddSingleton<MasterKey>(_ => new MasterKey(new byte[MasterKey.Length]));
+        builder.Services.AddSingleton<IPasswordHasher<Account>>(Hasher);
+        builder.Services.AddOrchestryAccess(new FirstAccount(null), LoginLifetime.Standard);
+        builder.Services.AddSingleton<IAudit>(Audit);
+        builder.Services.AddOrchestryResources();
         builder.Services.AddOrchestryHttp(options);
         _app = builder.Build();
+        _app.Use((http, next) =>
+        {
+            if (Remote is { } address)
+            {
+                http.Connection.RemoteIpAddress = address;
+            }
+
+            return next(http);
+        });
         _app.MapOrchestry();
     }
 
     public FakeOrchestrator Orchestrator { get; } = new();
 
     public FakeReadModel Model { get; } = new();
+
+    public FakeContainerEngine Engine { get; }
 
     public FakeEventReader Events { get; } = new();
 
@@ -67,6 +100,15 @@ internal sealed class TestApi : IAsyncDisposable
 
     public FakeStreams Streams { get; } = new();
 
+    public FakeDocuments Documents { get; } = new();
+
+    /// <summary>Where requests come from; null: from where they do.</summary>
+    public IPAddress? Remote { get; set; }
+
+    public QuickHasher Hasher { get; } = new();
+
+    public FakeAudit Audit { get; } = new();
+
     public ManualClock Time { get; } = new(SeedData.Now);
 
     public CapturedLogs Logs { get; } = new();
@@ -81,6 +123,12 @@ internal sealed class TestApi : IAsyncDisposable
     public static async Task<TestApi> StartAsync(HttpOptions? options = null)
     {
         var api = new TestApi(options ?? new HttpOptions { RateLimitPerHour = 0, RateLimitPerMinute = 0 });
+        foreach (var duty in api._app.Services.GetServices<IOfficeDuty>())
+        {
+            await duty.PerformAsync(CancellationToken.None);
+        }
+
+        api.Logs.Clear();
         await api._app.StartAsync();
         var address = api._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         api.Port = new Uri(address).Port;
@@ -91,9 +139,34 @@ internal sealed class TestApi : IAsyncDisposable
     /// <summary>Lets its client see redirects instead of following them.</summary>
     public void StayHere()
     {
+        var token = Client.DefaultRequestHeaders.Authorization;
         Client.Dispose();
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
+        Client.DefaultRequestHeaders.Authorization = token;
     }
+
+    /// <summary>Has its client send the token of the first user from now on.</summary>
+    public string LogIn()
+    {
+        var token = Services.GetRequiredService<LoginTokens>().Issue(Services.GetRequiredService<IAccounts>().Current.Accounts[0])!;
+        UseToken(token);
+        return token;
+    }
+
+    /// <summary>Has its client send a new API token from now on.</summary>
+    public async Task<ApiToken> UseApiTokenAsync(IReadOnlyList<string> scopes, params IReadOnlyList<string> namespaces)
+    {
+        var admin = new Caller { Kind = CallerKind.User, Id = "1", UserId = "1", Name = "admin" };
+        var outcome = await Services.GetRequiredService<IApiTokens>().CreateAsync(
+            new ApiTokenRequest("ci", [.. scopes], [.. namespaces], null), admin, CancellationToken.None);
+        Assert.True(outcome.TryGet(out var issued, out _));
+        UseToken(issued.Value);
+        return issued.Token;
+    }
+
+    /// <summary>Has its client send that token from now on; null: none.</summary>
+    public void UseToken(string? token) =>
+        Client.DefaultRequestHeaders.Authorization = token is null ? null : new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", token);
 
     public Task<Answer> GetAsync(string path) => SendAsync("GET", path);
 
@@ -122,5 +195,10 @@ internal sealed class TestApi : IAsyncDisposable
     {
         Client.Dispose();
         await _app.DisposeAsync();
+    }
+
+    private sealed class NoJournal : ILeaderJournal
+    {
+        public IJournal? Current => null;
     }
 }

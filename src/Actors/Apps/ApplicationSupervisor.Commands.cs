@@ -15,12 +15,14 @@ internal sealed partial class ApplicationSupervisor
     private void UnderstandsCommands()
     {
         Receive<AppProtocol.Register>(OnRegister);
+        Receive<AppProtocol.Deploy>(OnDeploy);
         Receive<AppProtocol.Start>(OnStart);
         Receive<AppProtocol.Scale>(OnScale);
         Receive<AppProtocol.SetPolicy>(OnSetPolicy);
         Receive<AppProtocol.AutoScale>(OnAutoScale);
         Receive<AppProtocol.Stop>(OnStop);
         Receive<AppProtocol.Remove>(OnRemove);
+        Receive<AppProtocol.BeginRemoval>(OnBeginRemoval);
         Receive<AppProtocol.GetReplicas>(_ => Sender.Tell((Outcome<AppProtocol.Replicas>)new AppProtocol.Replicas(
             [.. _entries.Values.Where(e => e.Snapshot.IsRunning && !e.IsLeaving).Select(e => e.Actor)])));
     }
@@ -37,7 +39,32 @@ internal sealed partial class ApplicationSupervisor
                     ? Allowed(AppDecisions.Create(_name, spec, document, _ports.Now), spec)
                     : Allowed(AppDecisions.Change(record, SpecOf(record.CurrentSpec), spec, document, _ports.Now), spec);
             },
-            (_, revision, reply) => reply(new AppRegistered(_name, isNew, revision)));
+            (_, revision, reply) =>
+            {
+                EnsureNamespace(spec.Namespace);
+                reply(new AppRegistered(_name, isNew, revision));
+            });
+    }
+
+    private void OnDeploy(AppProtocol.Deploy deploy)
+    {
+        var (spec, document, request) = (deploy.Spec, deploy.Document, deploy.Request);
+        var (isNew, isChanged) = (false, false);
+        Ask<AppDeployed>(
+            record =>
+            {
+                var before = record is null ? null : SpecOf(record.CurrentSpec);
+                // A newer number of replicas may overtake one that is being carried out: who deploys says how it is to be in the end.
+                var decision = AppDecisions.Deploy(
+                    _name, record, before, spec, document, request, _ports.Now, record is null ? null : JobOf(record));
+                (isNew, isChanged) = (record is null, !decision.Events.IsDefaultOrEmpty);
+                return isChanged ? Allowed(decision, spec) : decision;
+            },
+            (_, revision, reply) =>
+            {
+                EnsureNamespace(spec.Namespace);
+                reply(new AppDeployed(_name, isNew, isChanged, revision));
+            });
     }
 
     private void OnStart(AppProtocol.Start start) => Ask<AppStarted>(
@@ -73,6 +100,10 @@ internal sealed partial class ApplicationSupervisor
         record => record is null ? Unknown() : AppDecisions.Remove(record, remove.Request, _ports.Options.StopGrace, _ports.Now),
         (_, _, reply) => WhenRemoved(refusal => reply(refusal), (containers, volumes, revision) =>
             reply(new AppRemoved(containers, volumes, revision))));
+
+    private void OnBeginRemoval(AppProtocol.BeginRemoval begin) => Ask<RemovalBegun>(
+        record => record is null ? Unknown() : AppDecisions.Remove(record, begin.Request, _ports.Options.StopGrace, _ports.Now),
+        (_, revision, reply) => reply(new RemovalBegun(revision)));
 
     private JobOutcome? JobOf(AppRecord record) => PolicyOfRuns(record).IsJob ? JobOutcome.Of(record, States()) : null;
 

@@ -114,6 +114,9 @@ internal sealed partial class ApplicationSupervisor
             return;
         }
 
+        var rebound = Rebound(record, isAsked: record.CurrentSpec != _record?.CurrentSpec || record.Intent != _record.Intent);
+        record = rebound.Record!;
+        changes.AddRange(rebound.Events.Select(e => new Change(e)));
         if (changes.Count == 0)
         {
             foreach (var (request, _) in granted)

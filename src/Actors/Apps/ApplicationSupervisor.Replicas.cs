@@ -40,7 +40,8 @@ internal sealed partial class ApplicationSupervisor
     {
         var record = _record!;
         var isWanted = attempt.Slot <= record.Desired && record.Current(attempt.Slot) == attempt;
-        var seed = new ReplicaSeed(last.Id, attempt, SpecOf(record.SpecOf(attempt)), record.Desired, mayExist, last, isWanted);
+        var spec = record.SpecOf(attempt);
+        var seed = new ReplicaSeed(last.Id, attempt, SpecOf(spec), record.Desired, mayExist, last, isWanted) { Bindings = spec.Bindings };
         var actor = Context.ActorOf(
             Props.Create(() => new ReplicaActor(seed, _ports, _images)),
             string.Create(CultureInfo.InvariantCulture, $"{attempt.Slot}-{attempt.Attempt}"));
@@ -111,6 +112,12 @@ internal sealed partial class ApplicationSupervisor
         if (plan.ChangesRecord)
         {
             _plan = plan;
+            Pump();
+            return;
+        }
+
+        if (IsToBeRebound(record))
+        {
             Pump();
             return;
         }

@@ -44,6 +44,7 @@ internal sealed partial class ApplicationSupervisor : AwaitingActor
         UnderstandsJournal();
         UnderstandsRemoval();
         UnderstandsRollouts();
+        UnderstandsBindings();
         Receive<AppProtocol.WaitedLongEnough>(OnWaitedLongEnough);
         Receive<AppProtocol.Measured>(OnMeasured);
     }

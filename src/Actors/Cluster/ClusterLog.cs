@@ -40,4 +40,7 @@ internal static partial class ClusterLog
 
     [LoggerMessage(2511, LogLevel.Information, "What a leader does could not be rehearsed; if this node comes to lead, its first answers are slower: {Error}")]
     public static partial void RehearsalFailed(this ILogger log, string error);
+
+    [LoggerMessage(2512, LogLevel.Warning, "{Duty}, which this node sees to in office, failed and is tried again in a moment: {Error}")]
+    public static partial void DutyFailed(this ILogger log, string duty, string error);
 }

@@ -18,6 +18,7 @@ internal sealed class Leadership(
     ReadModel model,
     Func<IJournal, IOffice, ControllerPorts> ports,
     Func<CancellationToken, Task<bool>> rehearse,
+    OfficeDuties duties,
     Seat seat,
     ClusterIdentity identity,
     ClusterState state,
@@ -26,7 +27,7 @@ internal sealed class Leadership(
     private readonly TaskCompletionSource _prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _rehearsing = Task.CompletedTask;
 
-    /// <summary>Completes when this node has rehearsed leading, or leads: from then on it is as quick to lead as it will ever be.</summary>
+    /// <summary>Completes when this node has rehearsed leading, or leads and has seen to what there is to see to: from then on it is as quick to lead as it will ever be.</summary>
     public Task Prepared => _prepared.Task;
 
     /// <summary>Runs until it is cancelled. Completes when this node has left office, if it was in it.</summary>
@@ -125,24 +126,33 @@ internal sealed class Leadership(
         await using (journal)
         {
             string reason;
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            var seeing = Task.CompletedTask;
             try
             {
                 seat.Term = term;
                 state.TookOffice(office.Term);
-                _prepared.TrySetResult();
+                seeing = SeeToDutiesAsync(ends.Token);
                 reason = await EndAsync(office, journal, stopping);
                 state.LeftOffice();
                 seat.Term = null;
             }
             finally
             {
+                await ends.CancelAsync();
                 // The successor need not wait for the actors: the office is over for the engine before the lease is free, and for the journal with
                 // the successor's term. What they had under way is what a killed leader would leave, too.
-                await Task.WhenAll(office.ReleaseAsync(CancellationToken.None), term.DisposeAsync().AsTask());
+                await Task.WhenAll(office.ReleaseAsync(CancellationToken.None), term.DisposeAsync().AsTask(), seeing);
             }
 
             log.LeftOffice(identity.Self.Id, office.Term, reason);
         }
+    }
+
+    private async Task SeeToDutiesAsync(CancellationToken officeEnds)
+    {
+        await duties.PerformAsync(officeEnds);
+        _prepared.TrySetResult();
     }
 
     private static async Task<string> EndAsync(IOffice office, IJournal journal, CancellationToken stopping)

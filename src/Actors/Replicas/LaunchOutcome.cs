@@ -17,6 +17,12 @@ internal abstract record LaunchOutcome
     /// <summary>The image has to be pulled first.</summary>
     public sealed record ImageMissing(EngineFault Fault) : LaunchOutcome;
 
+    /// <summary>The image is to be pulled first, be it there or not.</summary>
+    public sealed record PullFirst : LaunchOutcome;
+
+    /// <summary>Something that its specification names is missing; <paramref name="Container"/> was made when it was not, and never started.</summary>
+    public sealed record Lacking(ContainerSnapshot? Container) : LaunchOutcome;
+
     /// <summary>The engine would not; trying the same again changes nothing.</summary>
     public sealed record Refused(EngineFault Fault) : LaunchOutcome;
 

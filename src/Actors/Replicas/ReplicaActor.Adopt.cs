@@ -88,7 +88,7 @@ internal sealed partial class ReplicaActor
     /// <summary>It runs on, and is what it was: failures are counted anew, and a probe tells at once whether it still is.</summary>
     private void GoOn(ContainerSnapshot container)
     {
-        var hasMoved = container.Addresses.GetValueOrDefault(_ports.Network.Name) != _address;
+        var hasMoved = container.Addresses.GetValueOrDefault(_network.Name) != _address;
         Remember(container);
         _isAdopted = true;
         _runningSince = _ports.Now;

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Controller;
+using Orchestry.Actors.Engine;
 using Orchestry.Actors.Kernel;
 using Orchestry.Core.Apps;
+using Orchestry.Core.Bindings;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Health;
 using Orchestry.Core.Replicas;
@@ -17,6 +20,8 @@ internal sealed partial class ReplicaActor : AwaitingActor
     private readonly ControllerPorts _ports;
     private readonly IActorRef _images;
     private readonly ReplicaLauncher _launcher;
+    private readonly ApplicationNetwork _network;
+    private readonly ImmutableSortedDictionary<string, long> _bindings;
     private readonly ReplicaId _id;
     private readonly string _containerName;
     private readonly ILogger _log;
@@ -44,7 +49,9 @@ internal sealed partial class ReplicaActor : AwaitingActor
         (_lastCheck, _consecutiveFailures, _responseTimeMs, _lastError) =
             (seed.Last.LastCheck, seed.Last.ConsecutiveFailures, seed.Last.ResponseTimeMs, seed.Last.LastError);
         _containerName = ContainerBlueprint.ContainerName(ports.Options.ClusterName, seed.Id);
-        _launcher = new ReplicaLauncher(ports.Engine, ports.Network, ports.Lanes);
+        _bindings = seed.Bindings ?? Binding.None;
+        _network = ports.Networks.Of(_spec.Namespace);
+        _launcher = new ReplicaLauncher(ports.Engine, _network, ports.Lanes);
         _log = ports.Loggers.CreateLogger<ReplicaActor>();
         Become(Waiting);
     }

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Orchestry.Core.Documents;
+using Orchestry.Core.Journal;
 using Orchestry.Core.Orchestration;
 
 namespace Orchestry.Core.Accounts;
@@ -16,7 +19,7 @@ public sealed record AccountBook
     public const string FirstPassword = "changeme";
 
     /// <summary>What refusals are about.</summary>
-    private const string Subject = "user";
+    public const string Subject = "user";
 
     /// <summary>How many there may be.</summary>
     public const int MostAccounts = 1000;
@@ -29,6 +32,13 @@ public sealed record AccountBook
 
     /// <summary>The accounts by id.</summary>
     public ImmutableArray<Account> Accounts { get; init; } = [];
+
+    /// <summary>Where it is stored.</summary>
+    public static ResourceKey Key { get; } = new("accounts", ResourceKey.DefaultNamespace, "all");
+
+    /// <summary>The book as it is stored; null: there has never been an account.</summary>
+    public static AccountBook? In(DocumentSet documents) =>
+        documents.Find(Key) is { } stored ? JsonSerializer.Deserialize(stored.Spec, AccountBookJson.Default.AccountBook) : null;
 
     /// <summary>The account of that id, or null.</summary>
     public Account? Find(string id) => Accounts.FirstOrDefault(a => a.Id == id);
@@ -106,6 +116,11 @@ public sealed record AccountBook
             ? new Refusal(RefusalKind.InUse, $"'{account.Username}' is the last user; create another one first") { Subject = Subject }
             : this with { Accounts = Accounts.Remove(account) };
     }
+
+    /// <summary>The book with every login of an account ended; null: there is no such account.</summary>
+    public AccountBook? EndLogins(string id) => Find(id) is { } account
+        ? this with { Accounts = Accounts.Replace(account, account with { Generation = account.Generation + 1 }) }
+        : null;
 
     private static Refusal Missing(string id) => new(RefusalKind.NotFound, $"There is no user with the id '{id}'") { Subject = Subject };
 

@@ -2,19 +2,22 @@ using Orchestry.Core.Orchestration;
 
 namespace Orchestry.Core.Accounts;
 
-/// <summary>Who may log in. Reads are answered on every node, from memory while the database is away; writes on the leader alone.</summary>
+/// <summary>
+/// Who may log in. Reads are answered on every node, from memory; changes are made on the leader alone, and throw
+/// <see cref="Journal.StoreException"/> when the database fails.
+/// </summary>
 public interface IAccounts
 {
-    /// <summary>Everybody. Throws <see cref="Journal.StoreException"/> when the database is away and nothing was read before.</summary>
-    Task<AccountBook> ReadAsync(CancellationToken cancellationToken);
+    /// <summary>Everybody; nobody at all before the first leader has made the first account.</summary>
+    AccountBook Current { get; }
 
     /// <summary>Creates an account.</summary>
     Task<Outcome<Account>> CreateAsync(string? username, string? password, CancellationToken cancellationToken);
 
-    /// <summary>Changes name, password or both of an account.</summary>
+    /// <summary>Changes name, password or both of an account. With another password its logins end.</summary>
     Task<Outcome<Account>> ChangeAsync(string id, string? username, string? password, CancellationToken cancellationToken);
 
-    /// <summary>Removes an account; its tokens die with it.</summary>
+    /// <summary>Removes an account; its logins and API tokens end with it.</summary>
     Task<Outcome<Account>> RemoveAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>

@@ -21,7 +21,8 @@ public static partial class AppDecisions
         var revision = record.CurrentSpec.Revision + 1;
         var back = record with
         {
-            Specs = record.Specs.Add(new SpecRecord(revision, served.Document)),
+            Specs = record.Specs.Add(served with { Revision = revision }),
+            FailedBindings = FailedAfter(record, served),
             Attempts = Relabelled(record, served.Revision, revision),
             Replicas = specOf(served).IsExclusive
                 ? Math.Min(record.Replicas, 1)

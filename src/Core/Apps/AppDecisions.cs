@@ -55,7 +55,9 @@ public static partial class AppDecisions
         var changed = record with
         {
             ScalingOverride = kept,
-            Specs = record.Specs.Add(new SpecRecord(revision, document)),
+            // A specification that asks for other containers is another chance for what failed with this one.
+            FailedBindings = replaces ? null : record.FailedBindings,
+            Specs = record.Specs.Add(new SpecRecord(revision, document) { Bindings = record.CurrentSpec.Bindings }),
             // What runs already satisfies a specification that asks for the same containers.
             Attempts = replaces
                 ? record.Attempts
@@ -107,6 +109,8 @@ public static partial class AppDecisions
             Replicas = replicas,
             Force = false,
             StopCause = null,
+            // Whoever starts it means what there is now.
+            FailedBindings = record.Intent == AppIntent.Running ? record.FailedBindings : null,
             FirstOfRun = spec?.Type == WorkloadType.Job && (job is not null || record.Intent != AppIntent.Running) ? record.NextAttempt : record.FirstOfRun,
         };
         if (record.Intent == AppIntent.Running && record.Replicas == replicas && started.Attempts.SequenceEqual(record.Attempts) && started.FirstOfRun == record.FirstOfRun)

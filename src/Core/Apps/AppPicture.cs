@@ -55,6 +55,8 @@ public static class AppPicture
                 : AppStatus.Running,
             StatusReason = job?.Message ?? record.StopCause?.Message ?? convergence.Trouble?.Message
                 ?? string.Join("; ", convergence.Missing.Take(MostMissing)),
+            Intent = record.Intent,
+            Trouble = record.Intent == AppIntent.Running && job is null ? convergence.Trouble?.Kind : null,
             JobOutcome = job,
             StopCause = record.StopCause,
             DesiredReplicas = job is null ? record.Desired : 0,

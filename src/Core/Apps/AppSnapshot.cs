@@ -39,6 +39,12 @@ public sealed record AppSnapshot
     /// <summary>Its state in one word.</summary>
     public required AppStatus Status { get; init; }
 
+    /// <summary>What is wanted of it.</summary>
+    public AppIntent Intent { get; init; } = AppIntent.Running;
+
+    /// <summary>What kind of failure keeps it in <see cref="AppStatus.Error"/>; null in any other state.</summary>
+    public FailureKind? Trouble { get; init; }
+
     /// <summary>
     /// Why it is in <see cref="AppStatus.Error"/>, what is being waited for, how a job ended, or why the controller stopped it; empty when all is well.
     /// </summary>

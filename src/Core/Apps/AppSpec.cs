@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orchestry.Core.Health;
 using Orchestry.Core.Ingress;
 using Orchestry.Core.Namespaces;
@@ -36,6 +37,9 @@ public sealed record AppSpec
 
     /// <summary><c>metadata.labels</c>; <c>{app: name}</c> when left out. Put on the containers as well.</summary>
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
+
+    /// <summary><c>spec.containerLabels</c>: further labels of the containers alone. They win over <see cref="Labels"/>, and lose to the controller's own.</summary>
+    public IReadOnlyDictionary<string, string> ContainerLabels { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary><c>spec.type</c>.</summary>
     public WorkloadType Type { get; init; } = WorkloadType.Http;
@@ -145,11 +149,11 @@ public enum ImagePullPolicy
 /// <param name="Policy">When.</param>
 /// <param name="Server">The registry the credentials are for; null: the one that the image names.</param>
 /// <param name="Username">Who pulls; null: anybody.</param>
-/// <param name="SealedPassword">The password, sealed for the purpose <see cref="PasswordPurpose"/>; null without a user.</param>
+/// <param name="SealedPassword">The password, sealed for what <see cref="PasswordPurpose"/> says; null without a user.</param>
 public sealed record ImagePullSpec(ImagePullPolicy Policy, string? Server = null, string? Username = null, string? SealedPassword = null)
 {
-    /// <summary>What the password is sealed for.</summary>
-    public const string PasswordPurpose = "registry-password";
+    /// <summary>What the password is sealed for: one application, so that the sealed text is of no use in the document of another.</summary>
+    public static string PasswordPurpose(NamespaceName @namespace, AppName app) => $"registry-password/{@namespace}/{app}";
 
     /// <summary>When missing, by anybody.</summary>
     public static ImagePullSpec Default { get; } = new(ImagePullPolicy.IfNotPresent);
@@ -178,7 +182,7 @@ public enum EnvironmentSource
     /// <summary>A secret resource of its namespace.</summary>
     Secret,
 
-    /// <summary>Written in the document, sealed for the purpose <see cref="EnvironmentEntry.SealPurpose"/>.</summary>
+    /// <summary>Written in the document, sealed for what <see cref="EnvironmentEntry.SealPurpose"/> says.</summary>
     Sealed,
 }
 
@@ -189,8 +193,10 @@ public enum EnvironmentSource
 /// <param name="Field">A field of the secret; null: its only one.</param>
 public sealed record EnvironmentEntry(string Name, EnvironmentSource Source, string Value, string? Field = null)
 {
-    /// <summary>What a value that is kept sealed in the document is sealed for.</summary>
-    public const string SealPurpose = "environment";
+    /// <summary>
+    /// What a value that is kept sealed in the document is sealed for: one variable of one application, so that the sealed text is of no use anywhere else.
+    /// </summary>
+    public static string SealPurpose(NamespaceName @namespace, AppName app, string variable) => $"environment/{@namespace}/{app}/{variable}";
 }
 
 /// <summary>What a volume is.</summary>

@@ -20,5 +20,6 @@ public static class SpecChange
         // Names, mount paths and keys are unique, so their order means nothing.
         || !from.Environment.ToHashSet().SetEquals(to.Environment)
         || !from.Volumes.ToHashSet().SetEquals(to.Volumes)
-        || !from.Labels.ToHashSet().SetEquals(to.Labels);
+        || !from.Labels.ToHashSet().SetEquals(to.Labels)
+        || !from.ContainerLabels.ToHashSet().SetEquals(to.ContainerLabels);
 }

@@ -45,6 +45,11 @@ public sealed record ContainerSpec
     /// <summary>Ports of the container to declare as exposed, and, where asked, to publish on the host.</summary>
     public IReadOnlyList<ExposedPort> ExposedPorts { get; init; } = [];
 
+    /// <summary>
+    /// Files that the container must have before it starts. Creating it does not bring them: <see cref="IContainerEngine.UploadFilesAsync"/> does.
+    /// </summary>
+    public IReadOnlyList<ContainerFile> Files { get; init; } = [];
+
     /// <summary>Grace between the stop signal and SIGKILL when the engine itself stops the container; null: the engine's 10 s.</summary>
     public TimeSpan? StopTimeout { get; init; }
 }
@@ -62,6 +67,15 @@ public sealed record ExposedPort(int Port, bool IsUdp = false, int HostPort = 0,
 /// <param name="IsHostPath">Whether <paramref name="Source"/> is a path of the host.</param>
 /// <param name="ReadOnly">Whether the container may only read.</param>
 public sealed record MountSpec(string Source, string Target, bool IsHostPath, bool ReadOnly);
+
+/// <summary>A file inside a container, readable by everybody in it and writable by nobody (mode 0444).</summary>
+/// <param name="Path">An absolute path in the container. Missing folders on the way are made.</param>
+/// <param name="Content">Its content. May be secret: never printed.</param>
+public sealed record ContainerFile(string Path, ReadOnlyMemory<byte> Content)
+{
+    /// <summary>Names the path only.</summary>
+    public override string ToString() => Path;
+}
 
 /// <summary>A bridge network to have.</summary>
 /// <param name="Name">Its name.</param>

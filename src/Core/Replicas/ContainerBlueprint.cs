@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orchestry.Core.Apps;
+using Orchestry.Core.Bindings;
 using Orchestry.Core.Engine;
 
 namespace Orchestry.Core.Replicas;
@@ -20,19 +21,26 @@ public static class ContainerBlueprint
     public static string VolumeName(string cluster, AppName app, string volume) => $"{cluster}.{app}.{volume}";
 
     /// <summary>The container to create.</summary>
-    public static ContainerSpec For(ReplicaId id, ReplicaRecord record, AppSpec spec, PlacementContext context) => new()
+    /// <param name="id">Which attempt.</param>
+    /// <param name="record">What was decided about it.</param>
+    /// <param name="spec">The specification it is made from.</param>
+    /// <param name="context">Where it is put.</param>
+    /// <param name="inputs">What does not stand in the specification; null where that names nothing of the kind.</param>
+    public static ContainerSpec For(
+        ReplicaId id, ReplicaRecord record, AppSpec spec, PlacementContext context, LaunchInputs? inputs = null) => new()
     {
         Name = ContainerName(context.Cluster, id),
         Image = spec.Image,
         Entrypoint = spec.Command,
         Arguments = spec.Args,
         WorkingDirectory = spec.WorkingDir,
-        Environment = Environment(spec, context),
+        Environment = Environment(spec, context, inputs),
         Labels = Labels(id, record, spec, context),
         Network = context.Network,
         NanoCpus = spec.Resources.NanoCpus == 0 ? context.DefaultNanoCpus : spec.Resources.NanoCpus,
         MemoryBytes = spec.Resources.MemoryBytes == 0 ? context.DefaultMemoryBytes : spec.Resources.MemoryBytes,
-        Mounts = [.. spec.Volumes.Select(v => Mount(id.App, v, context))],
+        Mounts = [.. spec.Volumes.Where(v => v.Kind != VolumeKind.Config).Select(v => Mount(id.App, v, context))],
+        Files = inputs?.Files ?? [],
         CpuShares = spec.Resources.RequestedNanoCpus * SharesOfOneProcessor / 1_000_000_000,
         MemoryReservationBytes = Reservation(spec, context),
         ExposedPorts =
@@ -48,12 +56,18 @@ public static class ContainerBlueprint
             ? Math.Min(spec.Resources.RequestedMemoryBytes, context.DefaultMemoryBytes)
             : spec.Resources.RequestedMemoryBytes;
 
-    private static Dictionary<string, string> Environment(AppSpec spec, PlacementContext context)
+    private static Dictionary<string, string> Environment(AppSpec spec, PlacementContext context, LaunchInputs? inputs)
     {
         var environment = new Dictionary<string, string>();
         foreach (var entry in spec.Environment)
         {
-            environment[entry.Name] = entry.Source == EnvironmentSource.Value ? entry.Value : KnownToUs(entry.Value, spec, context);
+            environment[entry.Name] = entry.Source switch
+            {
+                EnvironmentSource.Value => entry.Value,
+                EnvironmentSource.Sdk => KnownToUs(entry.Value, spec, context),
+                _ => inputs?.Environment.GetValueOrDefault(entry.Name)
+                    ?? throw new ArgumentException($"The variable '{entry.Name}' of '{spec.Name}' was not resolved.", nameof(inputs)),
+            };
         }
 
         return environment;
@@ -68,7 +82,7 @@ public static class ContainerBlueprint
     };
 
     private static Dictionary<string, string> Labels(ReplicaId id, ReplicaRecord record, AppSpec spec, PlacementContext context) =>
-        new(spec.Labels)
+        new(spec.Labels.Where(l => !spec.ContainerLabels.ContainsKey(l.Key)).Concat(spec.ContainerLabels))
         {
             [ContainerLabels.Cluster] = context.Cluster,
             [ContainerLabels.App] = id.App.Value,

@@ -25,7 +25,11 @@ public sealed class MasterKey : IDisposable
         }
 
         _cipher = new AesGcm(key, TagLength);
+        Fingerprint = Convert.ToHexStringLower(SHA256.HashData(HMACSHA256.HashData(key, "orchestry master key"u8)));
     }
+
+    /// <summary>Tells this key from another, and nothing else of it; in hexadecimal. May be stored and shown.</summary>
+    public string Fingerprint { get; }
 
     /// <summary>
     /// Seals a secret (AES-256-GCM, NIST SP 800-38D, with a random nonce): version, nonce, tag and cipher text as base64.

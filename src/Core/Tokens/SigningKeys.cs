@@ -20,6 +20,9 @@ public sealed record SigningKeys
     /// <summary>What they are sealed for.</summary>
     public const string Purpose = "signing-key";
 
+    /// <summary>How many are kept: whoever rotates more often than that within a token's life ends the oldest tokens early.</summary>
+    public const int Most = 16;
+
     private const int Length = 32;
 
     /// <summary>None.</summary>
@@ -39,7 +42,7 @@ public sealed record SigningKeys
         CryptographicOperations.ZeroMemory(key);
         // A key is followed when the next one is made, so its last token dies a lifetime after that.
         var needed = Keys.Where((_, i) => i == Keys.Length - 1 || Keys[i + 1].CreatedAt + lifetime > now);
-        return new SigningKeys { Keys = [.. needed, fresh] };
+        return new SigningKeys { Keys = [.. needed.TakeLast(Most - 1), fresh] };
     }
 }
 

@@ -38,6 +38,17 @@ internal static class EngineFaults
         ("OCI runtime create failed", EngineFaultKind.CannotStart, "Correct the command, mounts or limits."),
     ];
 
+    private static readonly (string Words, EngineFaultKind Kind, string Advice)[] UploadCauses =
+    [
+        ("no space left on device", EngineFaultKind.InsufficientResources, "Free disk space on the engine's host (docker system df shows where it went)."),
+        ("No such container", EngineFaultKind.NotFound, ""),
+        ("annot overwrite directory", EngineFaultKind.CannotStart, "The image has a folder of that path: mount the config at another one."),
+        ("annot overwrite non-directory", EngineFaultKind.CannotStart, "The image has a file where that path needs a folder: mount the config at another one."),
+        ("not a directory", EngineFaultKind.CannotStart, "The image has a file where that path needs a folder: mount the config at another one."),
+        ("is a directory", EngineFaultKind.CannotStart, "The image has a folder of that path: mount the config at another one."),
+        ("read-only", EngineFaultKind.CannotStart, "Mount the config at a path that is not read-only."),
+    ];
+
     private static readonly (string Words, EngineFaultKind Kind, string Advice)[] PullCauses =
     [
         ("no space left on device", EngineFaultKind.InsufficientResources, "Free disk space on the engine's host (docker system df shows where it went)."),
@@ -74,6 +85,7 @@ internal static class EngineFaults
     private static (EngineFaultKind Kind, string Advice)? Recognise(string message, EngineOperation operation) => operation switch
     {
         EngineOperation.PullImage => Search(PullCauses, message),
+        EngineOperation.UploadFiles => Search(UploadCauses, message),
         EngineOperation.StartContainer => Search(Causes, message) ?? Search(StartCauses, message),
         _ => Search(Causes, message),
     };

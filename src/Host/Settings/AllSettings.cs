@@ -4,7 +4,7 @@ namespace Orchestry.Host.Settings;
 public static class AllSettings
 {
     internal static readonly Setting Host = new(
-        "ORCHESTRY_HOST", "--host", "orchestry:host", "127.0.0.1", "Address the API listens on; without authentication only loopback");
+        "ORCHESTRY_HOST", "--host", "orchestry:host", "127.0.0.1", "Address the API listens on; without AUTH_MODE required only loopback");
 
     internal static readonly Setting Port = new("ORCHESTRY_PORT", "--port", "orchestry:port", "8000", "Port of the API, 0-65535 (0: any free one)");
 
@@ -72,6 +72,10 @@ public static class AllSettings
 
     internal static readonly Setting DockerSubnet = new(
         "DOCKER_SUBNET", null, "docker:subnet", "172.20.0.0/16", "Addresses of that network when it is created");
+
+    internal static readonly Setting DockerNamespacePool = new(
+        "DOCKER_NAMESPACE_POOL", null, "docker:namespace-pool", "",
+        "Addresses that the networks of the other namespaces are cut from, a /24 each; without it the engine chooses");
 
     internal static readonly Setting CpuLimit = new(
         "CONTAINER_CPU_LIMIT", null, "containers:cpu-limit", "", "Processor limit of containers whose specification names none, such as 500m");
@@ -173,18 +177,38 @@ public static class AllSettings
         "EVENT_RETENTION_DAYS", null, "orchestry:event-retention-days", "30", "Days that events are kept, 1-3650");
 
     internal static readonly Setting AuthMode = new(
-        "AUTH_MODE", null, "orchestry:auth-mode", "open", "open: no authentication, loopback only");
+        "AUTH_MODE", null, "orchestry:auth-mode", "open", "required: everything needs a token; open: only the Ring API does, loopback only");
+
+    internal static readonly Setting RingHost = new(
+        "RING_HOST", null, "ring:host", "", "Address of the second port; without it ORCHESTRY_HOST");
+
+    internal static readonly Setting RingPort = new(
+        "RING_PORT", "--ring-port", "ring:port", "3030", "Second port of the API, where clients of Ring look for it, 0-65535 (0: any free one), or off");
+
+    internal static readonly Setting KeyFile = new(
+        "ORCHESTRY_KEY_FILE", null, "orchestry:key-file", "",
+        "File with the key that secrets are sealed with, the same on every node; without it master.key in ORCHESTRY_DATA_DIR, made at the first start");
+
+    internal static readonly Setting Key = new(
+        "ORCHESTRY_KEY", null, null, "", "That key itself, 32 bytes as base64; wins over the file; only here", IsSecret: true);
+
+    internal static readonly Setting AdminPassword = new(
+        "ORCHESTRY_ADMIN_PASSWORD", null, null, "", "Password of the user 'admin' when the first start makes it; without it changeme; only here", IsSecret: true);
+
+    internal static readonly Setting TokenLifetimeHours = new(
+        "TOKEN_LIFETIME_HOURS", null, "orchestry:token-lifetime-hours", "24", "Hours that a login lasts, 1-8760");
 
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Setting> List { get; } =
     [
         Host, Port, DataDir, LogLevel, ClusterName, NodeId, Hostname, ApiUrl, LeaseSeconds, ClusterMode, Database, PostgresHost, PostgresPort,
         PostgresDb, PostgresUser, PostgresPassword, PostgresPasswordFile, PostgresSslMode, PostgresPoolSize, DockerHost, DockerCertPath,
-        DockerTlsVerify, DockerNetwork, DockerSubnet, CpuLimit, MemoryLimit, StopGrace,
+        DockerTlsVerify, DockerNetwork, DockerSubnet, DockerNamespacePool, CpuLimit, MemoryLimit, StopGrace,
         IngressMode, IngressHost, IngressPort, IngressDomain, IngressTlsPort, IngressCertificates, NginxConfigPath, NginxTestCommand, NginxReloadCommand,
         NginxReopenCommand, NginxLogPath, NginxUpstreamMethod, MetricsInterval, MetricsRetentionHours, OtlpEndpoint, OtlpProtocol, OtlpHeaders, OtlpInterval,
         ScaleCheckInterval, ScaleCooldown, ScaleMaxConcurrent, HealthCheckInterval,
         HealthTimeout, HealthFailureThreshold,
-        RateLimitPerHour, RateLimitPerMinute, StreamMaxSubscribers, StreamKeepAlive, LegacyApi, EventRetentionDays, AuthMode,
+        RateLimitPerHour, RateLimitPerMinute, StreamMaxSubscribers, StreamKeepAlive, LegacyApi, EventRetentionDays, AuthMode, TokenLifetimeHours, AdminPassword,
+        KeyFile, Key, RingHost, RingPort,
     ];
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Controller;
 using Orchestry.Core.Settings;
@@ -18,6 +19,18 @@ public sealed record OrchestrySettings
 
     /// <summary>Port to listen on; 0: any free one.</summary>
     public required int Port { get; init; }
+
+    /// <summary>Second address to listen on.</summary>
+    public required string RingHost { get; init; }
+
+    /// <summary>Second port to listen on; 0: any free one; null: none.</summary>
+    public required int? RingPort { get; init; }
+
+    /// <summary>Who gets in.</summary>
+    public required AccessSettings Access { get; init; }
+
+    /// <summary>Whether others than this machine's own programs can reach it.</summary>
+    public bool IsReachableByOthers => !IsLoopback(Host) || (RingPort is not null && !IsLoopback(RingHost));
 
     /// <summary>Folder of the embedded database, absolute.</summary>
     public required string DataDir { get; init; }
@@ -51,4 +64,6 @@ public sealed record OrchestrySettings
 
     /// <summary>What the API may change for the next start.</summary>
     public required TunableConfig Tunable { get; init; }
+
+    private static bool IsLoopback(string host) => IPAddress.IsLoopback(IPAddress.Parse(host));
 }

@@ -22,7 +22,7 @@ public sealed partial class SettingsReader
         {
             NodeId = NodeIdentity(hostname, port, isShared),
             Hostname = hostname,
-            ApiUrl = ApiUrl(host, port),
+            ApiUrl = ApiUrl(host, hostname, port),
             Lease = new LeaseOptions { Duration = TimeSpan.FromSeconds(Integer(AllSettings.LeaseSeconds, 2, 60)) },
         };
     }
@@ -51,11 +51,13 @@ public sealed partial class SettingsReader
         return id;
     }
 
-    private string? ApiUrl(string host, int port)
+    private string? ApiUrl(string host, string hostname, int port)
     {
         var url = Text(AllSettings.ApiUrl);
         if (url.Length == 0)
         {
+            // Every address is no address to be called at.
+            host = host is "0.0.0.0" or "::" ? hostname : host;
             return port == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"http://{(host.Contains(':') ? $"[{host}]" : host)}:{port}");
         }
 

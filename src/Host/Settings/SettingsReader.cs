@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Controller;
@@ -41,12 +42,17 @@ public sealed partial class SettingsReader
 
     private OrchestrySettings Read()
     {
-        var (host, port) = (Host(), Integer(AllSettings.Port, 0, 65535));
+        var access = Access();
+        var (host, port) = (ListenAddress(AllSettings.Host), Integer(AllSettings.Port, 0, 65535));
+        var ringHost = Text(AllSettings.RingHost).Length > 0 ? ListenAddress(AllSettings.RingHost) : host;
         var database = Database();
         return new OrchestrySettings
         {
             Host = host,
             Port = port,
+            RingHost = ringHost,
+            RingPort = RingPort(host, port, ringHost),
+            Access = access,
             Database = database,
             Cluster = Cluster(host, port, IsDatabaseSet),
             DataDir = PathOf(AllSettings.DataDir),
@@ -58,6 +64,7 @@ public sealed partial class SettingsReader
             Otlp = Otlp(),
             Http = new HttpOptions
             {
+                IsAuthenticationRequired = access.IsRequired,
                 RateLimitPerHour = Integer(AllSettings.RateLimitPerHour, 0, 1_000_000_000),
                 RateLimitPerMinute = Integer(AllSettings.RateLimitPerMinute, 0, 1_000_000_000),
                 MaxSubscribers = Integer(AllSettings.StreamMaxSubscribers, 1, 1_000_000),
@@ -103,11 +110,19 @@ public sealed partial class SettingsReader
             Fault(AllSettings.DockerSubnet, "must be a network in CIDR form, such as 172.20.0.0/16");
         }
 
+        var pool = Text(AllSettings.DockerNamespacePool);
+        // More would be a list that nobody could use up.
+        if (pool.Length > 0 && !(IPNetwork.TryParse(pool, out var whole) && whole.BaseAddress.AddressFamily == AddressFamily.InterNetwork && whole.PrefixLength is >= 8 and <= 24))
+        {
+            Fault(AllSettings.DockerNamespacePool, "must be an IPv4 network of /8 to /24 in CIDR form, such as 172.31.0.0/16");
+        }
+
         return new ControllerOptions
         {
             ClusterName = cluster,
             Network = network,
             Subnet = subnet,
+            NamespacePool = pool.Length > 0 ? pool : null,
             StopGrace = TimeSpan.FromSeconds(Integer(AllSettings.StopGrace, 0, 3600)),
             DefaultNanoCpus = Amount(AllSettings.CpuLimit, Quantity.TryParseCpu, "an amount of processors such as 500m or 2"),
             DefaultMemoryBytes = Amount(AllSettings.MemoryLimit, Quantity.TryParseMemory, "an amount of memory such as 256Mi or 1G"),
@@ -115,32 +130,6 @@ public sealed partial class SettingsReader
             EventRetention = TimeSpan.FromDays(Integer(AllSettings.EventRetentionDays, 1, 3650)),
             MetricsRetention = TimeSpan.FromHours(Integer(AllSettings.MetricsRetentionHours, 1, 87600)),
         };
-    }
-
-    private string Host()
-    {
-        var mode = Text(AllSettings.AuthMode);
-        if (mode != "open")
-        {
-            Fault(AllSettings.AuthMode, mode == "required" ? "can't be 'required' in this version" : "must be 'open'");
-        }
-
-        var host = Text(AllSettings.Host);
-        if (host == "localhost")
-        {
-            return "127.0.0.1";
-        }
-
-        if (!IPAddress.TryParse(host, out var address))
-        {
-            Fault(AllSettings.Host, "must be an IP address or localhost");
-        }
-        else if (!IPAddress.IsLoopback(address))
-        {
-            Fault(AllSettings.Host, "must be a loopback address such as 127.0.0.1: without authentication anybody on the network could run containers");
-        }
-
-        return host;
     }
 
     /// <summary>A folder or file, absolute; a ~ in front is one's home.</summary>
@@ -222,7 +211,7 @@ public sealed partial class SettingsReader
     private string Text(Setting setting) =>
         _commandLine.GetValueOrDefault(setting.Name)
         ?? (_environment(setting.Name) is { Length: > 0 } set ? set : null)
-        ?? _file.GetValueOrDefault(setting.Path)
+        ?? (setting.Path is { } path ? _file.GetValueOrDefault(path) : null)
         ?? setting.Default;
 
     private void Fault(Setting setting, string what) =>

@@ -1,71 +1,77 @@
+using System.Net;
+using Orchestry.Http.RateLimiting;
+
 namespace Orchestry.Http.Authentication;
 
 /// <summary>
-/// Slows down who guesses passwords: after a few failures for one name, or from one client, each further try has to wait longer, up to a quarter of an
-/// hour. A success forgets them. Bounded in memory: when full, the oldest are forgotten.
+/// Slows down who guesses passwords: after a few failures from one client, or for one name, each further try has to wait longer. A success forgets them.
+/// A try counts as failed from its beginning on, so that many at once count as many. Bounded in memory: when full, the oldest are forgotten.
 /// </summary>
 internal sealed class LoginThrottle(TimeProvider time)
 {
     private const int FreeTries = 5;
     private const int MostKept = 10_000;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan LongestClientPause = TimeSpan.FromMinutes(15);
+
+    // Short, since anybody can make somebody else's name wait; still too long to guess much, from however many addresses.
+    private static readonly TimeSpan LongestNamePause = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Failures> _failures = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Failures> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<ClientKey, Failures> _clients = [];
 
-    /// <summary>How long these have to wait before the next try; zero: not at all.</summary>
-    public TimeSpan PauseFor(string username, string client)
+    /// <summary>Begins a try, unless it comes too soon.</summary>
+    /// <returns>How long it has to wait; zero: it is counted and may go on.</returns>
+    public TimeSpan Begin(string username, IPAddress? address)
     {
+        var client = ClientKey.Of(address);
         lock (_gate)
         {
-            var (byName, byClient) = (Left(NameKey(username)), Left(ClientKey(client)));
-            return byName > byClient ? byName : byClient;
+            var now = time.GetUtcNow();
+            var (byName, byClient) = (Left(_names, username, LongestNamePause, now), Left(_clients, client, LongestClientPause, now));
+            if (byName > TimeSpan.Zero || byClient > TimeSpan.Zero)
+            {
+                return byName > byClient ? byName : byClient;
+            }
+
+            Count(_names, username, now);
+            Count(_clients, client, now);
+            return TimeSpan.Zero;
         }
     }
 
-    public void Failed(string username, string client)
+    /// <summary>The try that was begun was none to worry about.</summary>
+    public void Succeeded(string username, IPAddress? address)
     {
         lock (_gate)
         {
-            Count(NameKey(username));
-            Count(ClientKey(client));
+            _names.Remove(username);
+            _clients.Remove(ClientKey.Of(address));
         }
     }
 
-    public void Succeeded(string username, string client)
+    private static TimeSpan Left<TKey>(Dictionary<TKey, Failures> failures, TKey key, TimeSpan longest, DateTimeOffset now)
+        where TKey : notnull
     {
-        lock (_gate)
-        {
-            _failures.Remove(NameKey(username));
-            _failures.Remove(ClientKey(client));
-        }
-    }
-
-    private static string NameKey(string username) => $"name {username}";
-
-    private static string ClientKey(string client) => $"client {client}";
-
-    private TimeSpan Left(string key)
-    {
-        if (!_failures.TryGetValue(key, out var failures) || failures.Count < FreeTries)
+        if (!failures.TryGetValue(key, out var known) || known.Count < FreeTries)
         {
             return TimeSpan.Zero;
         }
 
-        var pause = FirstPause * Math.Pow(2, Math.Min(failures.Count - FreeTries, 20));
-        var left = (pause < LongestPause ? pause : LongestPause) - (time.GetUtcNow() - failures.LastAt);
+        var pause = FirstPause * Math.Pow(2, Math.Min(known.Count - FreeTries, 20));
+        var left = (pause < longest ? pause : longest) - (now - known.LastAt);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    private void Count(string key)
+    private static void Count<TKey>(Dictionary<TKey, Failures> failures, TKey key, DateTimeOffset now)
+        where TKey : notnull
     {
-        var now = time.GetUtcNow();
-        var count = _failures.TryGetValue(key, out var before) && now - before.LastAt < 2 * LongestPause ? before.Count + 1 : 1;
-        _failures[key] = new Failures(count, now);
-        if (_failures.Count > MostKept)
+        var count = failures.TryGetValue(key, out var before) && now - before.LastAt < 2 * LongestClientPause ? before.Count + 1 : 1;
+        failures[key] = new Failures(count, now);
+        if (failures.Count > MostKept)
         {
-            _failures.Remove(_failures.MinBy(f => f.Value.LastAt).Key);
+            failures.Remove(failures.MinBy(f => f.Value.LastAt).Key);
         }
     }
 

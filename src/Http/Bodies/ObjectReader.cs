@@ -91,6 +91,24 @@ internal sealed class ObjectReader
         return null;
     }
 
+    /// <summary>The texts of the list under that name; null: left out, or refused.</summary>
+    public IReadOnlyList<string>? Texts(string name, int most, int longest)
+    {
+        if (!TryGet(name, out var list))
+        {
+            return null;
+        }
+
+        if (list.ValueKind == JsonValueKind.Array && list.GetArrayLength() <= most
+            && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && item.GetString()!.Length <= longest))
+        {
+            return [.. list.EnumerateArray().Select(item => item.GetString()!)];
+        }
+
+        Refuse(name, $"must be a list of at most {most} texts");
+        return null;
+    }
+
     /// <summary>The position of the word among those that may be; null: left out, or refused.</summary>
     public int? Word(string name, params IReadOnlyList<string> words)
     {
@@ -139,6 +157,9 @@ internal sealed class ObjectReader
 
         return items;
     }
+
+    /// <summary>A field whatever its type, for whoever judges it; null: left out.</summary>
+    public JsonElement? Raw(string name) => TryGet(name, out var value) ? value : null;
 
     /// <summary>Whether a field is there and not null.</summary>
     public bool Has(string name) => TryGet(name, out _);

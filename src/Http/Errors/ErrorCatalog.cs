@@ -54,6 +54,10 @@ internal static class ErrorCatalog
 
     public static ErrorKind ForbiddenOrigin { get; } = new(ErrorCodes.ForbiddenOrigin, 403, "Origin not allowed");
 
+    public static ErrorKind Unauthorized { get; } = new(ErrorCodes.Unauthorized, 401, "Authentication required");
+
+    public static ErrorKind Forbidden { get; } = new(ErrorCodes.Forbidden, 403, "Not allowed");
+
     public static ErrorKind InternalError { get; } = new(ErrorCodes.InternalError, 500, "Internal error");
 
     /// <summary>All of them.</summary>
@@ -61,7 +65,7 @@ internal static class ErrorCatalog
     [
         AppNotFound, AppAlreadyExists, InvalidSpec, ScalingInProgress, InsufficientResources, DockerError, DatabaseError,
         ValidationError, RateLimitExceeded, NotFound, MethodNotAllowed, RequestTimeout, PayloadTooLarge, UnsupportedMediaType,
-        UpgradeRequired, TooManySubscribers, ForbiddenHost, ForbiddenOrigin, InternalError, NotLeader, ClusterNotReady, NoLeader,
+        UpgradeRequired, TooManySubscribers, ForbiddenHost, ForbiddenOrigin, Unauthorized, Forbidden, InternalError, NotLeader, ClusterNotReady, NoLeader,
     ];
 
     /// <summary>How a refusal of the controller is answered.</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orchestry.Contracts;
+using Orchestry.Core.Namespaces;
 using Orchestry.Core.Orchestration;
 using Orchestry.Http.Legacy;
 using Orchestry.Http.Replies;
@@ -32,6 +33,12 @@ internal sealed class Fault(
     public static Fault Invalid(IReadOnlyList<Violation> violations) => From(Refusal.Of(RefusalKind.ValidationFailed, violations));
 
     public static Fault Invalid(string field, string message) => Invalid([new Violation(field, message)]);
+
+    /// <summary>For who is known and may not.</summary>
+    public static Fault Forbidden(string details) => new(ErrorCatalog.Forbidden, details);
+
+    /// <summary>For who may not use a namespace.</summary>
+    public static Fault Forbidden(NamespaceName @namespace) => Forbidden($"The token is not for the namespace '{@namespace}'");
 
     public override Task WriteAsync(HttpContext http)
     {

@@ -2,7 +2,9 @@ using System.Globalization;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Orchestry.Core.Access;
 using Orchestry.Core.Journal;
+using Orchestry.Http.Authentication;
 using Orchestry.Http.Bodies;
 using Orchestry.Http.Errors;
 using Orchestry.Http.OpenApi;
@@ -16,8 +18,8 @@ namespace Orchestry.Http.Gate;
 /// of an error.
 /// </summary>
 internal sealed class RequestGate(
-    RequestDelegate next, HttpOptions options, HostGuard hosts, RateLimiter limiter, LeaderGate leaders, RevisionGate revisions,
-    ILogger<RequestGate> log)
+    RequestDelegate next, HttpOptions options, HostGuard hosts, RateLimiter limiter, AccessGate access, LeaderGate leaders, RevisionGate revisions,
+    IAudit audit, ILogger<RequestGate> log)
 {
     private static readonly PathString LimitedPaths = "/api/v1";
 
@@ -27,17 +29,26 @@ internal sealed class RequestGate(
         try
         {
             var isWrite = IsWrite(http.Request.Method);
-            if (Refuse(http, isWrite) is { } refused)
+            var changes = isWrite && !OnlyReads(http);
+            if ((Refuse(http, isWrite)
+                ?? (access.Guards(http) ? await access.RefuseAsync(http, changes) : null)
+                ?? (changes ? leaders.Refuse(http) : null)) is { } refused)
             {
                 await refused.WriteAsync(http);
                 return;
             }
 
-            if ((!isWrite || OnlyReads(http)) && http.Request.Headers.TryGetValue(RevisionHeader.Name, out var revision)
+            if (!changes && http.Request.Headers.TryGetValue(RevisionHeader.Name, out var revision)
                 && await revisions.RefuseAsync(http, revision) is { } behind)
             {
                 await behind.WriteAsync(http);
                 return;
+            }
+
+            if (changes && http.Caller() is { Kind: not CallerKind.Anyone } caller)
+            {
+                // Before the answer: whoever is told that something was done finds written who did it.
+                http.Response.OnStarting(() => AuditAsync(http, caller));
             }
 
             await next(http);
@@ -59,6 +70,12 @@ internal sealed class RequestGate(
             await AnswerAsync(http, failure);
         }
     }
+
+    private Task AuditAsync(HttpContext http, Caller caller) => http.Response.StatusCode is >= 200 and < 300
+        ? audit.RecordAsync(
+            new AuditedRequest(caller, http.Remote(), http.Request.Method, HttpLog.Shown(http.Request.Path), http.Response.StatusCode),
+            CancellationToken.None)
+        : Task.CompletedTask;
 
     private static bool IsWrite(string method) =>
         !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method);
@@ -90,7 +107,7 @@ internal sealed class RequestGate(
             return BodyReader.TooLarge(http, options);
         }
 
-        return isWrite && !OnlyReads(http) ? leaders.Refuse(http) : null;
+        return null;
     }
 
     private Fault? Limit(HttpContext http, bool isWrite)

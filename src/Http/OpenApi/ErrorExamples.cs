@@ -30,6 +30,18 @@ internal static class ErrorExamples
         return example;
     }
 
+    /// <summary>The same in the other API's shape.</summary>
+    public static JsonObject OfRing(ErrorKind kind)
+    {
+        var example = new JsonObject { ["error"] = Details(kind.Code) ?? Sentence(kind), ["code"] = kind.Code };
+        if (kind == ErrorCatalog.ValidationError)
+        {
+            example["violations"] = Violation("replicas", "must be a whole number from 0 to 100");
+        }
+
+        return example;
+    }
+
     private static JsonArray Violation(string field, string message) => [new JsonObject { ["field"] = field, ["message"] = message }];
 
     private static string Sentence(ErrorKind kind) =>
@@ -53,6 +65,8 @@ internal static class ErrorExamples
         ErrorCodes.UnsupportedMediaType => $"Content-Type is 'text/plain'; bodies are read as {BodyFormats.Accepted}",
         ErrorCodes.ForbiddenHost => "The Host header names 'example.org'; served here: localhost, 127.0.0.1, [::1]",
         ErrorCodes.ForbiddenOrigin => "A page of 'http://example.org' may not write here",
+        ErrorCodes.Unauthorized => "The token is not valid, or not any more",
+        ErrorCodes.Forbidden => "The token was not given the scope 'deployments:write'",
         ErrorCodes.InternalError => "The controller met a defect; its log has it under 0HN7K2V4T1ABC:00000001",
         _ => "No such path; the paths are listed at /openapi/v1.json",
     };

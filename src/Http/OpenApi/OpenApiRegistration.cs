@@ -45,6 +45,12 @@ internal static class OpenApiRegistration
                     Version = "v1",
                     Description = "Runs applications on Docker hosts. Every answer that is not a success has the shape of ErrorBody.",
                 };
+                document.AddComponent<IOpenApiSecurityScheme>(OperationDocTransformer.Bearer, new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.Http,
+                    Scheme = "bearer",
+                    Description = "A login (POST /login) or an API token. The Ring API always needs one, the other with AUTH_MODE=required.",
+                });
                 document.Servers = [new OpenApiServer { Url = "/" }];
                 return Task.CompletedTask;
             });

@@ -3,11 +3,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Orchestry.Contracts;
+using Orchestry.Contracts.Ring;
 using Orchestry.Http.Bodies;
 using Orchestry.Core.Journal;
 using Orchestry.Http.Errors;
+using Orchestry.Http.Gate;
 using Orchestry.Http.Orchestry;
 using Orchestry.Http.Replies;
+using Orchestry.Http.Ring;
 
 namespace Orchestry.Http.OpenApi;
 
@@ -16,13 +19,15 @@ namespace Orchestry.Http.OpenApi;
 /// </summary>
 internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
 {
+    public const string Bearer = "bearer";
+
     private const string Json = "application/json";
     private static readonly string[] BodyTypes = [Json, "application/yaml"];
 
     /// <summary>What any endpoint may answer.</summary>
     private static readonly ErrorKind[] Everywhere =
     [
-        ErrorCatalog.ForbiddenHost, ErrorCatalog.ForbiddenOrigin, ErrorCatalog.RateLimitExceeded, ErrorCatalog.InternalError,
+        ErrorCatalog.Unauthorized, ErrorCatalog.Forbidden, ErrorCatalog.ForbiddenHost, ErrorCatalog.ForbiddenOrigin, ErrorCatalog.RateLimitExceeded, ErrorCatalog.InternalError,
         ErrorCatalog.NotFound, ErrorCatalog.MethodNotAllowed,
     ];
 
@@ -50,6 +55,12 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         operation.Responses = [];
         foreach (var reply in doc.Replies)
         {
+            if (reply.IsEmpty)
+            {
+                operation.Responses[Key(reply.Status)] = new OpenApiResponse { Description = reply.Description };
+                continue;
+            }
+
             var isJson = reply.ContentType == Json;
             var schema = isJson || reply.Type is not null
                 ? await SchemaAsync(reply.Type, context, cancellationToken)
@@ -64,12 +75,19 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
             };
         }
 
-        var error = await SchemaAsync(typeof(ErrorBody), context, cancellationToken);
+        var isRing = RingPaths.Covers($"/{context.Description.RelativePath}");
+        operation.Security = context.Description.ActionDescriptor.EndpointMetadata.OfType<EndpointAccess>().LastOrDefault() is { Scope: null }
+            ? []
+            : isRing ? [Secured(context)] : [[], Secured(context)];
+        var error = await SchemaAsync(isRing ? typeof(RingError) : typeof(ErrorBody), context, cancellationToken);
         foreach (var kinds in doc.Errors.Concat(isRead ? Reads : Writes).Concat(Everywhere).Distinct().GroupBy(k => k.Status).OrderBy(g => g.Key))
         {
-            operation.Responses[Key(kinds.Key)] = DescribeErrors([.. kinds], error);
+            operation.Responses[Key(kinds.Key)] = DescribeErrors([.. kinds], error, isRing);
         }
     }
+
+    private static OpenApiSecurityRequirement Secured(OpenApiOperationTransformerContext context) =>
+        new() { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] };
 
     private static IEnumerable<IOpenApiParameter> NamespaceParameter(string path) => NamesAnApp(path)
         ? [Describe(new QueryDoc(EndpointRouting.NamespaceParameter, QueryType.Text, "The application's namespace") { Default = ResourceKey.DefaultNamespace })]
@@ -93,7 +111,19 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
                 Example = "my-app",
             },
         ]
-        : [];
+        : path.Contains("{id}", StringComparison.Ordinal)
+            ?
+            [
+                new OpenApiParameter
+                {
+                    Name = "id",
+                    In = ParameterLocation.Path,
+                    Required = true,
+                    Description = "Its id",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 },
+                },
+            ]
+            : [];
 
     private static OpenApiParameter RevisionParameter() => new()
     {
@@ -142,7 +172,7 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         };
     }
 
-    private static OpenApiResponse DescribeErrors(IReadOnlyList<ErrorKind> kinds, IOpenApiSchema schema) => new()
+    private static OpenApiResponse DescribeErrors(IReadOnlyList<ErrorKind> kinds, IOpenApiSchema schema, bool isRing) => new()
     {
         Description = string.Join("; ", kinds.Select(k => $"{k.Code}: {k.Sentence}")),
         Headers = Headers(kinds),
@@ -151,7 +181,7 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
             [Json] = new OpenApiMediaType
             {
                 Schema = schema,
-                Examples = kinds.ToDictionary(k => k.Code, IOpenApiExample (k) => new OpenApiExample { Value = ErrorExamples.Of(k) }),
+                Examples = kinds.ToDictionary(k => k.Code, IOpenApiExample (k) => new OpenApiExample { Value = isRing ? ErrorExamples.OfRing(k) : ErrorExamples.Of(k) }),
             },
         },
     };
@@ -184,7 +214,17 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
             return new OpenApiSchema { Type = JsonSchemaType.Object, Description = "An application specification" };
         }
 
+        if (type.GetElementType() is { } element)
+        {
+            return new OpenApiSchema { Type = JsonSchemaType.Array, Items = await SchemaAsync(element, context, cancellationToken) };
+        }
+
         var document = context.Document!;
+        if (type.IsArray)
+        {
+            return new OpenApiSchema { Type = JsonSchemaType.Array, Items = await SchemaAsync(type.GetElementType(), context, cancellationToken) };
+        }
+
         if (document.Components?.Schemas?.ContainsKey(type.Name) != true)
         {
             document.AddComponent(type.Name, await context.GetOrCreateSchemaAsync(type, cancellationToken: cancellationToken));

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Namespaces;
 using Orchestry.Core.Orchestration;
+using Orchestry.Http.Authentication;
 using Orchestry.Http.Errors;
 using Orchestry.Http.OpenApi;
 using Orchestry.Http.Queries;
@@ -21,12 +22,12 @@ internal static class EndpointRouting
     /// <summary>The query parameter that says in which namespace the path's application is.</summary>
     public const string NamespaceParameter = "namespace";
 
-    public static void MapReply(
+    public static IEndpointConventionBuilder MapReply(
         this IEndpointRouteBuilder routes, string method, string pattern, OperationDoc doc, Func<HttpContext, Task<Reply>> handler) =>
         routes.Map(method, pattern, doc, async http => await (RefuseQuery(http, doc) ?? await handler(http)).WriteAsync(http));
 
     /// <summary>For handlers that have their answer at hand.</summary>
-    public static void MapReply(
+    public static IEndpointConventionBuilder MapReply(
         this IEndpointRouteBuilder routes, string method, string pattern, OperationDoc doc, Func<HttpContext, Reply> handler) =>
         routes.Map(method, pattern, doc, http => (RefuseQuery(http, doc) ?? handler(http)).WriteAsync(http));
 
@@ -51,6 +52,12 @@ internal static class EndpointRouting
             return false;
         }
 
+        if (!http.Caller().MayUse(@namespace))
+        {
+            fault = Fault.Forbidden(@namespace);
+            return false;
+        }
+
         var model = http.RequestServices.GetRequiredService<IReadModel>();
         if (model.Find(@namespace, app) is { } found)
         {
@@ -67,7 +74,7 @@ internal static class EndpointRouting
     /// <summary>Whether the path names an application.</summary>
     public static bool NamesAnApp(this HttpContext http) => http.Request.RouteValues.ContainsKey(AppParameter);
 
-    private static void Map(this IEndpointRouteBuilder routes, string method, string pattern, OperationDoc doc, RequestDelegate handler) =>
+    private static IEndpointConventionBuilder Map(this IEndpointRouteBuilder routes, string method, string pattern, OperationDoc doc, RequestDelegate handler) =>
         routes.MapMethods(pattern, [method], handler).WithName(doc.Id).WithMetadata(doc, handler.Method);
 
     /// <summary>Endpoints that take query parameters judge them themselves; the others take none.</summary>

@@ -9,6 +9,9 @@ internal static class CloseCode
     public const int Failed = 1011;
     public const int TooSlow = 1013;
 
+    public const int TokenOver = 3000;
+
     public const string OverReason = "The application was removed";
     public const string NodeStopsReason = "This node stops; go on at another one";
+    public const string TokenOverReason = "The token is not valid any more";
 }

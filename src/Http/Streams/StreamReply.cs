@@ -3,17 +3,24 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Streams;
+using Orchestry.Http.Authentication;
 using Orchestry.Http.Errors;
 using Orchestry.Http.Replies;
+using Orchestry.Http.Ring;
+using Orchestry.Http.Ring.Errors;
 
 namespace Orchestry.Http.Streams;
 
 /// <summary>A stream, as a WebSocket or as Server-Sent Events, whichever the request asks for. It lasts until one of the two ends it.</summary>
-internal sealed class StreamReply(Func<CancellationToken, Task<Outcome<Subscription>>> subscribe) : Reply
+/// <param name="subscribe">Begins it.</param>
+/// <param name="write">
+/// Writes an item of a stream that is Server-Sent Events whatever the request accepts, since its path says so; null: the request chooses.
+/// </param>
+internal sealed class StreamReply(Func<CancellationToken, Task<Outcome<Subscription>>> subscribe, Func<StreamItem, byte[]>? write = null) : Reply
 {
     public override async Task WriteAsync(HttpContext http)
     {
-        if (!http.WebSockets.IsWebSocketRequest && !AcceptsEvents(http))
+        if (write is null && !IsAskedFor(http))
         {
             http.Response.Headers.Upgrade = "websocket";
             await new Fault(
@@ -40,6 +47,9 @@ internal sealed class StreamReply(Func<CancellationToken, Task<Outcome<Subscript
         }
     }
 
+    /// <summary>Whether the request asks for a stream, in either form.</summary>
+    public static bool IsAskedFor(HttpContext http) => http.WebSockets.IsWebSocketRequest || AcceptsEvents(http);
+
     private static bool AcceptsEvents(HttpContext http) => http.Request.Headers.Accept
         .Any(accept => accept?.Contains(EventStreamSubscriber.ContentType, StringComparison.OrdinalIgnoreCase) == true);
 
@@ -47,7 +57,7 @@ internal sealed class StreamReply(Func<CancellationToken, Task<Outcome<Subscript
     {
         if (!(await subscribe(http.RequestAborted)).TryGet(out var subscription, out var refusal))
         {
-            await Fault.From(refusal).WriteAsync(http);
+            await (RingPaths.Covers(http.Request.Path) ? (Reply)RingFault.From(refusal) : Fault.From(refusal)).WriteAsync(http);
             return;
         }
 
@@ -55,13 +65,19 @@ internal sealed class StreamReply(Func<CancellationToken, Task<Outcome<Subscript
         {
             var (options, time) = (services.GetRequiredService<HttpOptions>(), services.GetRequiredService<TimeProvider>());
             var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-            if (http.WebSockets.IsWebSocketRequest)
+            using var tokenOver = new CancellationTokenSource();
+            using var left = new CancellationTokenSource();
+            var watching = services.GetRequiredService<TokenWatch>().RunAsync(http, tokenOver, left.Token);
+            try
             {
-                await new WebSocketSubscriber(http, options, time).RunAsync(subscription, stopping);
+                await (http.WebSockets.IsWebSocketRequest && write is null
+                    ? new WebSocketSubscriber(http, options, time).RunAsync(subscription, stopping, tokenOver.Token)
+                    : new EventStreamSubscriber(http, options, time, write).RunAsync(subscription, stopping, tokenOver.Token));
             }
-            else
+            finally
             {
-                await new EventStreamSubscriber(http, options, time).RunAsync(subscription, stopping);
+                await left.CancelAsync();
+                await watching;
             }
         }
     }

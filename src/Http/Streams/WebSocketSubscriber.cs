@@ -24,7 +24,7 @@ internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options,
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs until one of the two ends it.</summary>
-    public async Task RunAsync(Subscription subscription, CancellationToken stopping)
+    public async Task RunAsync(Subscription subscription, CancellationToken stopping, CancellationToken tokenOver)
     {
         using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
@@ -35,11 +35,11 @@ internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options,
             ? stream
             : throw new InvalidOperationException("The WebSocket does not run on a frame stream.");
         // Not one token: cancelling what is being received breaks the WebSocket, and nothing could be said any more.
-        using var sending = CancellationTokenSource.CreateLinkedTokenSource(stopping, http.RequestAborted);
+        using var sending = CancellationTokenSource.CreateLinkedTokenSource(stopping, tokenOver, http.RequestAborted);
         using var hearing = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         var listening = ListenAsync(socket, sending, hearing.Token);
-        var (code, reason) = await SendAsync(subscription, connection, stopping, sending.Token);
-        if (sending.IsCancellationRequested && !stopping.IsCancellationRequested)
+        var (code, reason) = await SendAsync(subscription, connection, stopping, tokenOver, sending.Token);
+        if (sending.IsCancellationRequested && !stopping.IsCancellationRequested && !tokenOver.IsCancellationRequested)
         {
             (code, reason) = await listening;
         }
@@ -50,7 +50,7 @@ internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options,
     }
 
     private static async Task<(int Code, string Reason)> SendAsync(
-        Subscription subscription, FrameStream connection, CancellationToken stopping, CancellationToken sending)
+        Subscription subscription, FrameStream connection, CancellationToken stopping, CancellationToken tokenOver, CancellationToken sending)
     {
         try
         {
@@ -73,6 +73,10 @@ internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options,
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             return (CloseCode.NodeStops, CloseCode.NodeStopsReason);
+        }
+        catch (OperationCanceledException) when (tokenOver.IsCancellationRequested)
+        {
+            return (CloseCode.TokenOver, CloseCode.TokenOverReason);
         }
         catch (Exception error) when (error is OperationCanceledException or IOException)
         {

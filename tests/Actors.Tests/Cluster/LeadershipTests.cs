@@ -14,13 +14,15 @@ using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Orchestration;
-using Orchestry.Testing;
+using Orchestry.Core.Sealing;
 using Orchestry.Testing.Apps;
 using Orchestry.Testing.Cluster;
+using Orchestry.Testing.Documents;
 using Orchestry.Testing.Engine;
 using Orchestry.Testing.Ingress;
 using Orchestry.Testing.Journal;
 using Orchestry.Testing.Metrics;
+using Orchestry.Testing;
 
 namespace Orchestry.Actors.Tests.Cluster;
 
@@ -43,6 +45,7 @@ public sealed class LeadershipTests : IAsyncLifetime
     private Orchestrator _orchestrator = null!;
     private Leadership _leadership = null!;
     private Task _running = null!;
+    private readonly Duty _duty = new();
     private int _rehearsals;
 
     [Fact]
@@ -199,7 +202,8 @@ public sealed class LeadershipTests : IAsyncLifetime
             _logs.CreateLogger<JournalFollower>());
         _leadership = new Leadership(
             _lease, new Journals(_store), follower,
-            new MembershipLoop(_members, identity, _state, _clock), _model, Ports, RehearseAsync, _seat, identity, _state, _logs.CreateLogger<Leadership>());
+            new MembershipLoop(_members, identity, _state, _clock), _model, Ports, RehearseAsync,
+            new OfficeDuties([_duty], _clock, _logs.CreateLogger<OfficeDuties>()), _seat, identity, _state, _logs.CreateLogger<Leadership>());
         _running = _leadership.RunAsync(_stopping.Token);
         await UntilAsync(() => _lease.HasCandidate);
     }
@@ -256,13 +260,63 @@ public sealed class LeadershipTests : IAsyncLifetime
         ReadModel = _model,
         Probe = new FakeReplicaProbe(),
         Lanes = new EngineLanes(4),
-        Network = new ApplicationNetwork(_engine, "orchestry", "172.20.0.0/16", "default"),
+        Networks = new ApplicationNetworks(_engine, new ControllerOptions()),
+        Documents = new FakeDocuments(),
+        Key = new MasterKey(new byte[MasterKey.Length]),
         Host = new EngineHost(),
         Clock = _clock,
         SpecDefaults = SpecDefaults.Standard,
         Loggers = _logs,
         Jitter = () => 0.5,
     };
+
+    [Fact]
+    public async Task Whenever_a_node_takes_office_it_sees_to_its_duties_and_again_while_the_database_fails()
+    {
+        _duty.Failures = 2;
+        var office = await TakeOfficeAsync();
+        await UntilAsync(() => _duty.Tries == 1);
+        Assert.False(_leadership.Prepared.IsCompleted);
+        foreach (var tries in new[] { 2, 3 })
+        {
+            await UntilAsync(() => _clock.NextDue is not null);
+            _clock.Advance(TimeSpan.FromSeconds(2));
+            await UntilAsync(() => _duty.Tries == tries);
+        }
+
+        await _leadership.Prepared.WaitAsync(Guard);
+
+        office.End("the connection broke");
+        await UntilAsync(() => !_state.View.IsLeader && _lease.HasCandidate);
+        await TakeOfficeAsync();
+        await UntilAsync(() => _duty.Tries == 4);
+    }
+
+    [Fact]
+    public async Task An_office_ends_although_a_duty_waits()
+    {
+        _duty.Failures = int.MaxValue;
+        var office = await TakeOfficeAsync();
+        await UntilAsync(() => _duty.Tries == 1);
+
+        office.End("the connection broke");
+
+        await UntilAsync(() => !_state.View.IsLeader);
+        await office.Released.WaitAsync(Guard);
+    }
+
+    private sealed class Duty : IOfficeDuty
+    {
+        private int _tries;
+
+        public int Tries => Volatile.Read(ref _tries);
+
+        public int Failures { get; set; }
+
+        public Task PerformAsync(CancellationToken cancellationToken) => Interlocked.Increment(ref _tries) <= Failures
+            ? Task.FromException(new StoreException("The disk is full."))
+            : Task.CompletedTask;
+    }
 
     private sealed class Journals(FakeStore store) : IJournalFactory
     {

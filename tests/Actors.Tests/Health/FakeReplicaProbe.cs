@@ -19,6 +19,9 @@ internal sealed class FakeReplicaProbe : IReplicaProbe
     /// <summary>Every probe so far, oldest first.</summary>
     public IReadOnlyCollection<(ProbeTarget Target, HealthCheckSpec Check)> Asked => _asked;
 
+    /// <summary>Why a replica fails, whatever else is said of it; a null passes on.</summary>
+    public Func<ProbeTarget, string?> Fails { get; set; } = _ => null;
+
     public void Fail(string replicaOrContainer, string error = "Connection refused") => _failing[replicaOrContainer] = error;
 
     /// <summary>The next probe fails on a bug.</summary>
@@ -54,6 +57,11 @@ internal sealed class FakeReplicaProbe : IReplicaProbe
         if (Of(_hanging, target) is { } hanging)
         {
             return hanging.Task.WaitAsync(cancellationToken);
+        }
+
+        if (Fails(target) is { } why)
+        {
+            return Task.FromResult(ProbeOutcome.Fail(TimeSpan.FromMilliseconds(2), why));
         }
 
         return Task.FromResult(!_passing.ContainsKey(target.Container.Value) && (Of(_failing, target) ?? _failing.GetValueOrDefault(target.Name + check.Path)) is { } error

@@ -41,7 +41,7 @@ public sealed class SettingsTests
             """);
         foreach (var setting in AllSettings.List)
         {
-            page.Append(System.Globalization.CultureInfo.InvariantCulture, $"| `{setting.Name}` | {Code(setting.Option)} | `{setting.Path.Replace(':', '.')}` | {Code(setting.Default)} | {setting.Meaning} |\n");
+            page.Append(System.Globalization.CultureInfo.InvariantCulture, $"| `{setting.Name}` | {Code(setting.Option)} | {Code(setting.Path?.Replace(':', '.'))} | {Code(setting.Default)} | {setting.Meaning} |\n");
         }
 
         return page.ToString();

@@ -21,7 +21,7 @@ public sealed class ReferenceTests
     {
         ["src/Storage"] = ["Dapper", "Microsoft.Data.Sqlite", "Npgsql"],
         ["src/Ingress"] = ["Yarp.ReverseProxy"],
-        ["src/Http"] = ["Microsoft.AspNetCore.OpenApi", "YamlDotNet"],
+        ["src/Http"] = ["Microsoft.AspNetCore.OpenApi", "Microsoft.IdentityModel.JsonWebTokens", "YamlDotNet"],
         ["src/Host"] = ["Npgsql", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "System.CommandLine"],
         ["tests/Testing"] = ["xunit"],
         ["tests/ClusterRig"] = ["xunit"],
@@ -29,6 +29,7 @@ public sealed class ReferenceTests
         ["tests/Core.Tests"] = ["FsCheck"],
         ["tests/Actors.Tests"] = ["FsCheck"],
         ["tests/Storage.Tests"] = ["FsCheck"],
+        ["tests/Http.Tests"] = ["FsCheck"],
         ["tests/EndToEnd.Tests"] = ["FsCheck"],
     };
 

@@ -19,6 +19,9 @@ public sealed class EventIdTests
         ["Orchestry.Actors.Metrics"] = (2650, 2699),
         ["Orchestry.Actors.Scaling"] = (2700, 2749),
         ["Orchestry.Actors.Streams"] = (2750, 2799),
+        ["Orchestry.Actors.Accounts"] = (2800, 2819),
+        ["Orchestry.Actors.Tokens"] = (2820, 2839),
+        ["Orchestry.Actors.Access"] = (2840, 2859),
         ["Orchestry.Docker"] = (3000, 3999),
         ["Orchestry.Storage"] = (4000, 4099),
         ["Orchestry.Storage.Postgres"] = (4100, 4149),
@@ -27,6 +30,7 @@ public sealed class EventIdTests
         ["Orchestry.Ingress.Nginx"] = (6050, 6099),
         ["Orchestry.Http"] = (5000, 5999),
         ["Orchestry.Host.Telemetry"] = (7000, 7049),
+        ["Orchestry.Host.Keys"] = (7050, 7069),
     };
 
     private static readonly (MethodInfo Method, int Id)[] Messages =

@@ -20,7 +20,7 @@ internal sealed class ControllerProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "orchestryd.dll"), "--port", "0", "--ingress-port", "0", "--data-dir", folder },
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "orchestryd.dll"), "--port", "0", "--ingress-port", "0", "--ring-port", "off", "--data-dir", folder },
             RedirectStandardOutput = true,
             WorkingDirectory = folder,
             Environment =

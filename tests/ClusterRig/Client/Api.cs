@@ -16,6 +16,19 @@ internal sealed class Api(Uri address) : IDisposable
     /// <summary>Where the node is.</summary>
     public Uri Address { get; } = address;
 
+    /// <summary>Sends a token with every request from now on; null: none.</summary>
+    public void UseToken(string? token) =>
+        _http.DefaultRequestHeaders.Authorization = token is null ? null : new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", token);
+
+    /// <summary>Logs in, and sends the token with every request from now on. Answers the token.</summary>
+    public async Task<string> LogInAsync(string username, string password)
+    {
+        var answer = await PostAsync("/login", new JsonObject { ["username"] = username, ["password"] = password });
+        var token = answer.Expect(200).Text("token");
+        UseToken(token);
+        return token;
+    }
+
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
     public Task<Answer> PostAsync(string path, JsonNode? body = null) => SendAsync(HttpMethod.Post, path, body?.ToJsonString());

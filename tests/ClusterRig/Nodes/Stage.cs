@@ -33,11 +33,14 @@ internal sealed class Stage : IAsyncDisposable
     {
         ["ORCHESTRY_PORT"] = "0",
         ["INGRESS_PORT"] = "0",
+        ["RING_PORT"] = "off",
+        ["ORCHESTRY_KEY_FILE"] = Path.Combine(Folder, "master.key"),
         ["ORCHESTRY_DATA_DIR"] = Path.Combine(Folder, "data"),
         ["CLUSTER_NAME"] = Cluster,
         ["DOCKER_HOST"] = _engine.Host,
         ["DOCKER_NETWORK"] = Cluster,
         ["DOCKER_SUBNET"] = Subnet,
+        ["DOCKER_NAMESPACE_POOL"] = "172.31.0.0/20",
         ["RATE_LIMIT_PER_HOUR"] = "0",
         ["RATE_LIMIT_PER_MINUTE"] = "0",
     };
@@ -100,7 +103,7 @@ internal sealed class Stage : IAsyncDisposable
                 await Task.WhenAll(left.Select(c => _engine.RemoveContainerAsync(c.Id)));
                 return left.Length == 0;
             });
-            await _engine.DeleteAsync($"networks/{Cluster}");
+            await _engine.RemoveNetworksAsync(Cluster);
             foreach (var volume in await VolumesAsync())
             {
                 await _engine.DeleteAsync($"volumes/{volume}");

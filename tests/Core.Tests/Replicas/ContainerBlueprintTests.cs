@@ -48,6 +48,17 @@ public sealed class ContainerBlueprintTests
     }
 
     [Fact]
+    public void Labels_of_the_containers_alone_win_over_the_applications_and_lose_to_the_controllers()
+    {
+        var labels = For(Registered.App().Spec with
+        {
+            ContainerLabels = new Dictionary<string, string> { ["app"] = "nginx", ["team"] = "a b", [ContainerLabels.App] = "somebody-else" },
+        }).Labels;
+
+        Assert.Equal(("nginx", "a b", "web"), (labels["app"], labels["team"], labels[ContainerLabels.App]));
+    }
+
+    [Fact]
     public void What_the_specification_asks_for_is_what_the_engine_is_asked_for()
     {
         var container = For(Registered.App().WithLimits("500m", "64Mi").Spec with

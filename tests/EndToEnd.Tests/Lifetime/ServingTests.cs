@@ -43,7 +43,8 @@ public sealed class ServingTests(Images images) : EngineTest(images, subnet: 109
                 "/api/v1/apps/{app_name}/scale", "/api/v1/apps/{app_name}/scaling",
                 "/api/v1/apps/{app_name}/scaling/decisions", "/api/v1/apps/{app_name}/scaling/simulate", "/api/v1/apps/{app_name}/spec",
                 "/api/v1/apps/{app_name}/start", "/api/v1/apps/{app_name}/stop", "/api/v1/config", "/api/v1/events/stream", "/api/v1/metrics",
-                "/cluster/health", "/cluster/leader", "/cluster/status", "/health", "/metrics", "/openapi/v1.json",
+                "/cluster/health", "/cluster/leader", "/cluster/status", "/health", "/healthz", "/login", "/logout", "/metrics", "/openapi/v1.json",
+                "/tokens", "/tokens/signing-key/rotate", "/tokens/{id}", "/tokens/{id}/rotate", "/users", "/users/me", "/users/{id}",
             ],
             paths.Order(StringComparer.Ordinal));
     }

@@ -194,7 +194,8 @@ public sealed class DatabaseSettingsTests : IDisposable
     {
         var secrets = AllSettings.List.Where(s => s.IsSecret).ToList();
 
-        Assert.Equal(["ORCHESTRY_DATABASE", "POSTGRES_PASSWORD", "OTEL_EXPORTER_OTLP_HEADERS"], secrets.Select(s => s.Name));
+        Assert.Equal(
+            ["ORCHESTRY_DATABASE", "POSTGRES_PASSWORD", "OTEL_EXPORTER_OTLP_HEADERS", "ORCHESTRY_ADMIN_PASSWORD", "ORCHESTRY_KEY"], secrets.Select(s => s.Name));
         Assert.All(secrets, s => Assert.Null(s.Option));
     }
 

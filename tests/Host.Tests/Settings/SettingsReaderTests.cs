@@ -66,8 +66,12 @@ public sealed class SettingsReaderTests : IDisposable
 
     [Theory]
     [InlineData("ORCHESTRY_HOST", "example.org", "must be an IP address or localhost")]
-    [InlineData("ORCHESTRY_HOST", "0.0.0.0", "must be a loopback address such as 127.0.0.1: without authentication anybody on the network could run containers")]
-    [InlineData("ORCHESTRY_HOST", "192.168.1.2", "must be a loopback address such as 127.0.0.1: without authentication anybody on the network could run containers")]
+    [InlineData("ORCHESTRY_HOST", "0.0.0.0", "must be a loopback address such as 127.0.0.1, or AUTH_MODE required: without authentication anybody on the network could run containers")]
+    [InlineData("RING_HOST", "192.168.1.2", "must be a loopback address such as 127.0.0.1, or AUTH_MODE required: without authentication anybody on the network could run containers")]
+    [InlineData("RING_HOST", "example.org", "must be an IP address or localhost")]
+    [InlineData("RING_PORT", "65536", "must be a whole number from 0 to 65535, or off")]
+    [InlineData("RING_PORT", "8000", "is the port of ORCHESTRY_PORT, which serves the same paths: choose another one, or off")]
+    [InlineData("TOKEN_LIFETIME_HOURS", "0", "must be a whole number from 1 to 8760")]
     [InlineData("ORCHESTRY_PORT", "-1", "must be a whole number from 0 to 65535")]
     [InlineData("ORCHESTRY_PORT", "65536", "must be a whole number from 0 to 65535")]
     [InlineData("ORCHESTRY_PORT", "80.5", "must be a whole number from 0 to 65535")]
@@ -76,6 +80,8 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("CLUSTER_NAME", "Blue", "must be 1 to 63 lowercase letters, digits and hyphens, alphanumeric at both ends")]
     [InlineData("CLUSTER_NAME", "a.b", "must be 1 to 63 lowercase letters, digits and hyphens, alphanumeric at both ends")]
     [InlineData("DOCKER_NETWORK", "-net", "must be 1 to 63 letters, digits, dots, underscores and hyphens, alphanumeric at the start")]
+    [InlineData("DOCKER_NAMESPACE_POOL", "172.31.0.0/25", "must be an IPv4 network of /8 to /24 in CIDR form, such as 172.31.0.0/16")]
+    [InlineData("DOCKER_NAMESPACE_POOL", "fd00::/64", "must be an IPv4 network of /8 to /24 in CIDR form, such as 172.31.0.0/16")]
     [InlineData("DOCKER_SUBNET", "172.20.0.0", "must be a network in CIDR form, such as 172.20.0.0/16")]
     [InlineData("CONTAINER_CPU_LIMIT", "half", "must be an amount of processors such as 500m or 2")]
     [InlineData("CONTAINER_CPU_LIMIT", "0", "must be an amount of processors such as 500m or 2")]
@@ -90,8 +96,7 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("RATE_LIMIT_PER_HOUR", "-1", "must be a whole number from 0 to 1000000000")]
     [InlineData("RATE_LIMIT_PER_MINUTE", "many", "must be a whole number from 0 to 1000000000")]
     [InlineData("EVENT_RETENTION_DAYS", "0", "must be a whole number from 1 to 3650")]
-    [InlineData("AUTH_MODE", "required", "can't be 'required' in this version")]
-    [InlineData("AUTH_MODE", "maybe", "must be 'open'")]
+    [InlineData("AUTH_MODE", "maybe", "must be open or required")]
     public void A_value_that_can_not_be_meant_is_refused_by_its_name(string name, string value, string why)
     {
         _environment[name] = value;
@@ -157,9 +162,9 @@ public sealed class SettingsReaderTests : IDisposable
     [Fact]
     public void Every_setting_can_be_made_in_the_file()
     {
-        foreach (var setting in AllSettings.List.Where(s => s.Default.Length > 0))
+        foreach (var setting in AllSettings.List.Where(s => s is { Path: not null, Default.Length: > 0 }))
         {
-            var (section, name) = (setting.Path.Split(':')[0], setting.Path.Split(':')[1]);
+            var (section, name) = (setting.Path!.Split(':')[0], setting.Path.Split(':')[1]);
             File($$"""{ "{{section}}": { "{{name}}": "{{setting.Default}}" } }""");
             Assert.Empty(Faults());
         }

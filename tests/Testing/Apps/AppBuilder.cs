@@ -31,6 +31,12 @@ public sealed record AppBuilder(string Name)
 
     private string? HealthChecks { get; init; }
 
+    private string? Environment { get; init; }
+
+    private string? Volumes { get; init; }
+
+    private string? ImagePull { get; init; }
+
     private string? Ports { get; init; } = """[{"containerPort": 8080, "protocol": "HTTP"}]""";
 
     public AppBuilder WithReplicas(int replicas) => this with { Replicas = replicas };
@@ -56,6 +62,15 @@ public sealed record AppBuilder(string Name)
 
     /// <summary>The <c>spec.ports</c> list as JSON.</summary>
     public AppBuilder WithPorts(string json) => this with { Ports = json };
+
+    /// <summary>The <c>spec.environment</c> list as JSON.</summary>
+    public AppBuilder WithEnvironment(string json) => this with { Environment = json };
+
+    /// <summary>The <c>spec.volumes</c> list as JSON.</summary>
+    public AppBuilder WithVolumes(string json) => this with { Volumes = json };
+
+    /// <summary>The <c>spec.imagePull</c> section as JSON.</summary>
+    public AppBuilder WithImagePull(string json) => this with { ImagePull = json };
 
     /// <summary><c>spec.drainSeconds</c>.</summary>
     public AppBuilder WithDrain(int seconds) => this with { Drain = seconds };
@@ -86,6 +101,14 @@ public sealed record AppBuilder(string Name)
         if (Volume is not null)
         {
             spec["volumes"] = new JsonArray(new JsonObject { ["name"] = Volume, ["mountPath"] = "/data" });
+        }
+
+        foreach (var (field, json) in new[] { ("environment", Environment), ("volumes", Volumes), ("imagePull", ImagePull) })
+        {
+            if (json is not null)
+            {
+                spec[field] = JsonNode.Parse(json);
+            }
         }
 
         if (Drain is { } drain)

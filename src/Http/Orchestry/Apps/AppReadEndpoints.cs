@@ -2,10 +2,13 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orchestry.Contracts;
+using Orchestry.Core.Access;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Namespaces;
 using Orchestry.Core.Orchestration;
+using Orchestry.Http.Authentication;
 using Orchestry.Http.Errors;
+using Orchestry.Http.Gate;
 using Orchestry.Http.Queries;
 using Orchestry.Http.Replies;
 
@@ -22,14 +25,15 @@ internal sealed class AppReadEndpoints(IReadModel model)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapReply("GET", "/api/v1/apps", AppReadOperations.List, List);
+        routes.MapReply("GET", "/api/v1/apps", AppReadOperations.List, List).RequiresScope(Scopes.DeploymentsRead);
         routes.MapReply("GET", "/api/v1/apps/{app_name}", AppReadOperations.Get, http => OfApp(http, _details));
         routes.MapReply("GET", "/api/v1/apps/{app_name}/spec", AppReadOperations.Spec, http => OfApp(http, _specs));
     }
 
     private Reply List(HttpContext http)
     {
-        if (!http.Request.QueryString.HasValue)
+        var caller = http.Caller();
+        if (!http.Request.QueryString.HasValue && !caller.IsBound)
         {
             return _lists.Get(null, asSummary: false);
         }
@@ -43,7 +47,17 @@ internal sealed class AppReadEndpoints(IReadModel model)
             query.Refuse(EndpointRouting.NamespaceParameter, $"{NamespaceName.Rule}, or {AppListCache.EveryNamespace} for every one");
         }
 
-        return query.IsValid() ? _lists.Get((AppStatus?)only, format == 1, @namespace) : Fault.Invalid(query.Violations);
+        if (!query.IsValid())
+        {
+            return Fault.Invalid(query.Violations);
+        }
+
+        return @namespace == AppListCache.EveryNamespace
+            ? caller.IsBound ? Fault.Forbidden($"The token is bound to {string.Join(", ", caller.Namespaces)}; name one of them")
+            : _lists.Get((AppStatus?)only, format == 1, @namespace)
+            : caller.MayUse(NamespaceName.Parse(@namespace ?? NamespaceName.Default.Value))
+                ? _lists.Get((AppStatus?)only, format == 1, @namespace)
+                : Fault.Forbidden(NamespaceName.Parse(@namespace ?? NamespaceName.Default.Value));
     }
 
     private Reply OfApp(HttpContext http, AppReplyCache cache)

@@ -2,19 +2,22 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orchestry.Contracts;
 using Orchestry.Contracts.Apps;
+using Orchestry.Core.Access;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Orchestration;
+using Orchestry.Http.Authentication;
 using Orchestry.Http.Bodies;
 using Orchestry.Http.Errors;
+using Orchestry.Http.Gate;
 using Orchestry.Http.Replies;
 
 namespace Orchestry.Http.Orchestry.Apps;
 
 /// <summary>Takes a specification, as JSON or YAML.</summary>
-internal sealed class RegisterEndpoint(IOrchestrator orchestrator, SpecDefaults defaults, BodyReader bodies)
+internal sealed class RegisterEndpoint(IOrchestrator orchestrator, AppIntake intake, BodyReader bodies)
 {
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapReply("POST", "/api/v1/apps/register", AppWriteOperations.Register, RegisterAsync);
+        routes.MapReply("POST", "/api/v1/apps/register", AppWriteOperations.Register, RegisterAsync).RequiresScope(Scopes.DeploymentsWrite);
 
     internal async Task<Reply> RegisterAsync(HttpContext http)
     {
@@ -29,13 +32,23 @@ internal sealed class RegisterEndpoint(IOrchestrator orchestrator, SpecDefaults 
             return Fault.Invalid("", "A body with the application's specification is required");
         }
 
-        var parsed = AppSpecParser.Parse(document, defaults);
-        if (parsed.Spec is not { } spec)
+        if (!intake.Read(document).TryGet(out var accepted, out var invalid))
         {
-            return Fault.From(Refusal.Of(RefusalKind.InvalidSpec, parsed.Violations));
+            return Fault.From(invalid);
         }
 
-        var outcome = await orchestrator.RegisterAsync(spec, document.GetRawText(), http.RequestAborted);
+        var spec = accepted.Spec;
+        if (!http.Caller().MayUse(spec.Namespace))
+        {
+            return Fault.Forbidden(spec.Namespace);
+        }
+
+        if (intake.Missing(spec) is { } missing)
+        {
+            return Fault.From(missing);
+        }
+
+        var outcome = await orchestrator.RegisterAsync(spec, accepted.Document, http.RequestAborted);
         return outcome.TryGet(out var registered, out var refusal)
             ? new JsonReply<AppRegisteredReply>(
                 new AppRegisteredReply("Application registered successfully", spec.Name.Value, "registered"),

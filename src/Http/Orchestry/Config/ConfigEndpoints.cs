@@ -2,11 +2,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orchestry.Contracts;
 using Orchestry.Contracts.Config;
+using Orchestry.Core.Access;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Settings;
 using Orchestry.Http.Bodies;
 using Orchestry.Http.Errors;
+using Orchestry.Http.Gate;
 using Orchestry.Http.Replies;
 
 namespace Orchestry.Http.Orchestry.Config;
@@ -17,7 +19,7 @@ internal sealed class ConfigEndpoints(IControllerConfig config, IReadModel model
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapReply("GET", "/api/v1/config", ConfigOperations.Get, Get);
-        routes.MapReply("PUT", "/api/v1/config", ConfigOperations.Update, UpdateAsync);
+        routes.MapReply("PUT", "/api/v1/config", ConfigOperations.Update, UpdateAsync).RequiresScopeEverywhere(Scopes.Admin);
     }
 
     private Reply Get(HttpContext http) =>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orchestry.Contracts;
+using Orchestry.Core.Namespaces;
 using Orchestry.Core.Orchestration;
 using Orchestry.Http.Errors;
 using Orchestry.Http.Replies;
@@ -29,6 +30,12 @@ internal sealed class RingFault(int status, string code, string sentence, IReadO
     public static RingFault Invalid(IReadOnlyList<Violation> violations) => From(Refusal.Of(RefusalKind.ValidationFailed, violations));
 
     public static RingFault Invalid(string field, string message) => Invalid([new Violation(field, message)]);
+
+    /// <summary>For who is known and may not.</summary>
+    public static RingFault Forbidden(string sentence) => Of(ErrorCatalog.Forbidden, sentence);
+
+    /// <summary>For who may not use a namespace.</summary>
+    public static RingFault Forbidden(NamespaceName @namespace) => Forbidden($"The token is not for the namespace '{@namespace}'");
 
     public override Task WriteAsync(HttpContext http)
     {

@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Orchestry.Http.Replies;
+
+/// <summary>A success that has nothing to tell: 204.</summary>
+internal sealed class EmptyReply : Reply
+{
+    public override Task WriteAsync(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+}
