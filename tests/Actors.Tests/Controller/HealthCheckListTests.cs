@@ -105,6 +105,7 @@ public sealed class HealthCheckListTests
         var started = controller.StartAsync("web", 1, wait: true);
         await controller.AdvanceAsync(TimeSpan.FromSeconds(30));
 
+        await controller.AdvanceUntilAsync(() => started.IsCompleted);
         Assert.Contains("no licence", (await started).Refused(RefusalKind.EngineFailed).Details, StringComparison.Ordinal);
     }
 

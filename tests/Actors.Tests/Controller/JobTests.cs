@@ -141,7 +141,8 @@ public sealed class JobTests
         await controller.RegisterAsync(Job);
         var started = controller.StartAsync("job", wait: true);
         await controller.AdvanceAsync(TimeSpan.FromSeconds(10));
-        (await started.WaitAsync(TestController.Guard)).Refused(RefusalKind.EngineFailed);
+        await controller.AdvanceUntilAsync(() => started.IsCompleted);
+        (await started).Refused(RefusalKind.EngineFailed);
         Assert.Equal((AppStatus.Error, null), (controller.App("job").Status, controller.App("job").JobOutcome));
 
         controller.Engine.AddImage("job:1", ContainerBehaviour.Exits(TimeSpan.FromSeconds(1), 0));
@@ -160,11 +161,13 @@ public sealed class JobTests
         await controller.AdvanceAsync(TimeSpan.FromSeconds(15));
         Assert.False(started.IsCompleted);
         await controller.AdvanceAsync(TimeSpan.FromSeconds(10));
+        await controller.AdvanceUntilAsync(() => started.IsCompleted);
         Assert.Equal(1, (await started).Granted().Replicas);
 
         controller.Engine.AddImage("job:1", ContainerBehaviour.Exits(TimeSpan.FromSeconds(20), 4));
         started = controller.StartAsync("job", wait: true);
         await controller.AdvanceAsync(TimeSpan.FromSeconds(30));
+        await controller.AdvanceUntilAsync(() => started.IsCompleted);
         Assert.Contains("failed: exited with code 4", (await started).Refused(RefusalKind.EngineFailed).Details, StringComparison.Ordinal);
     }
 
@@ -190,7 +193,7 @@ public sealed class JobTests
     {
         await using var controller = await BeginAsync(code: 0);
         await controller.AdvanceAsync(TimeSpan.FromSeconds(5));
-        (await controller.StopAsync("job")).Granted();
+        (await controller.StopAsync("job").WaitAsync(TestController.Guard)).Granted();
         Assert.Equal((AppStatus.Stopped, null), (controller.App("job").Status, controller.App("job").JobOutcome));
 
         (await controller.StartAsync("job")).Granted();

@@ -33,7 +33,7 @@ public sealed class PublishedPortTests
         (await controller.StartAsync("early")).Refused(RefusalKind.InsufficientResources);
         Assert.Null(controller.Ports.ReadModel.Find(AppName.Parse("late")));
 
-        (await controller.StopAsync("web")).Granted();
+        (await controller.StopAsync("web").WaitAsync(TestController.Guard)).Granted();
         (await controller.StartAsync("early")).Granted();
         await controller.HealthyAsync("early", 1);
     }
@@ -119,6 +119,7 @@ public sealed class PublishedPortTests
         var started = controller.StartAsync("web", wait: true);
         await controller.AdvanceAsync(TimeSpan.FromSeconds(5));
 
+        await controller.AdvanceUntilAsync(() => started.IsCompleted);
         Assert.Contains("port is already allocated", (await started).Refused(RefusalKind.EngineFailed).Details, StringComparison.Ordinal);
         Assert.Equal(FailureKind.CannotStart, controller.Replica("web-1").Failure!.Kind);
         controller.Engine.AddImage("web:1");
