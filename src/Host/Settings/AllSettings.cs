@@ -73,6 +73,10 @@ public static class AllSettings
     internal static readonly Setting DockerSubnet = new(
         "DOCKER_SUBNET", null, "docker:subnet", "172.20.0.0/16", "Addresses of that network when it is created");
 
+    internal static readonly Setting DockerNamespacePool = new(
+        "DOCKER_NAMESPACE_POOL", null, "docker:namespace-pool", "",
+        "Addresses that the networks of the other namespaces are cut from, a /24 each; without it the engine chooses");
+
     internal static readonly Setting CpuLimit = new(
         "CONTAINER_CPU_LIMIT", null, "containers:cpu-limit", "", "Processor limit of containers whose specification names none, such as 500m");
 
@@ -199,7 +203,7 @@ public static class AllSettings
     [
         Host, Port, DataDir, LogLevel, ClusterName, NodeId, Hostname, ApiUrl, LeaseSeconds, ClusterMode, Database, PostgresHost, PostgresPort,
         PostgresDb, PostgresUser, PostgresPassword, PostgresPasswordFile, PostgresSslMode, PostgresPoolSize, DockerHost, DockerCertPath,
-        DockerTlsVerify, DockerNetwork, DockerSubnet, CpuLimit, MemoryLimit, StopGrace,
+        DockerTlsVerify, DockerNetwork, DockerSubnet, DockerNamespacePool, CpuLimit, MemoryLimit, StopGrace,
         IngressMode, IngressHost, IngressPort, IngressDomain, IngressTlsPort, IngressCertificates, NginxConfigPath, NginxTestCommand, NginxReloadCommand,
         NginxReopenCommand, NginxLogPath, NginxUpstreamMethod, MetricsInterval, MetricsRetentionHours, OtlpEndpoint, OtlpProtocol, OtlpHeaders, OtlpInterval,
         ScaleCheckInterval, ScaleCooldown, ScaleMaxConcurrent, HealthCheckInterval,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Controller;
@@ -109,11 +110,19 @@ public sealed partial class SettingsReader
             Fault(AllSettings.DockerSubnet, "must be a network in CIDR form, such as 172.20.0.0/16");
         }
 
+        var pool = Text(AllSettings.DockerNamespacePool);
+        // More would be a list that nobody could use up.
+        if (pool.Length > 0 && !(IPNetwork.TryParse(pool, out var whole) && whole.BaseAddress.AddressFamily == AddressFamily.InterNetwork && whole.PrefixLength is >= 8 and <= 24))
+        {
+            Fault(AllSettings.DockerNamespacePool, "must be an IPv4 network of /8 to /24 in CIDR form, such as 172.31.0.0/16");
+        }
+
         return new ControllerOptions
         {
             ClusterName = cluster,
             Network = network,
             Subnet = subnet,
+            NamespacePool = pool.Length > 0 ? pool : null,
             StopGrace = TimeSpan.FromSeconds(Integer(AllSettings.StopGrace, 0, 3600)),
             DefaultNanoCpus = Amount(AllSettings.CpuLimit, Quantity.TryParseCpu, "an amount of processors such as 500m or 2"),
             DefaultMemoryBytes = Amount(AllSettings.MemoryLimit, Quantity.TryParseMemory, "an amount of memory such as 256Mi or 1G"),

@@ -45,17 +45,16 @@ internal sealed class RequestGate(
                 return;
             }
 
+            if (changes && http.Caller() is { Kind: not CallerKind.Anyone } caller)
+            {
+                // Before the answer: whoever is told that something was done finds written who did it.
+                http.Response.OnStarting(() => AuditAsync(http, caller));
+            }
+
             await next(http);
             if (http.Response.StatusCode >= 400 && !http.Response.HasStarted)
             {
                 await Explain(http).WriteAsync(http);
-            }
-            else if (changes && http.Response.StatusCode is >= 200 and < 300 && http.Caller() is { Kind: not CallerKind.Anyone } caller)
-            {
-                // It has happened and is answered, so who did it is recorded, whoever has gone meanwhile.
-                await audit.RecordAsync(
-                    new AuditedRequest(caller, http.Remote(), http.Request.Method, HttpLog.Shown(http.Request.Path), http.Response.StatusCode),
-                    CancellationToken.None);
             }
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
@@ -71,6 +70,12 @@ internal sealed class RequestGate(
             await AnswerAsync(http, failure);
         }
     }
+
+    private Task AuditAsync(HttpContext http, Caller caller) => http.Response.StatusCode is >= 200 and < 300
+        ? audit.RecordAsync(
+            new AuditedRequest(caller, http.Remote(), http.Request.Method, HttpLog.Shown(http.Request.Path), http.Response.StatusCode),
+            CancellationToken.None)
+        : Task.CompletedTask;
 
     private static bool IsWrite(string method) =>
         !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method);

@@ -101,7 +101,17 @@ internal sealed class Engine : IDisposable
                 await RemoveContainerAsync(container.Id);
             }
 
-            (await DeleteAsync($"networks/{network}")).Expect(204);
+            await RemoveNetworksAsync(network);
+        }
+    }
+
+    /// <summary>Removes a cluster's network, and those of its namespaces.</summary>
+    public async Task RemoveNetworksAsync(string cluster)
+    {
+        var names = (await GetAsync("networks")).Expect(200).EnumerateArray().Select(n => n.Text("Name"));
+        foreach (var name in names.Where(n => n == cluster || n.StartsWith($"{cluster}_", StringComparison.Ordinal)).ToArray())
+        {
+            await DeleteAsync($"networks/{name}");
         }
     }
 

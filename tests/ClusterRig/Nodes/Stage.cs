@@ -40,6 +40,7 @@ internal sealed class Stage : IAsyncDisposable
         ["DOCKER_HOST"] = _engine.Host,
         ["DOCKER_NETWORK"] = Cluster,
         ["DOCKER_SUBNET"] = Subnet,
+        ["DOCKER_NAMESPACE_POOL"] = "172.31.0.0/20",
         ["RATE_LIMIT_PER_HOUR"] = "0",
         ["RATE_LIMIT_PER_MINUTE"] = "0",
     };
@@ -102,7 +103,7 @@ internal sealed class Stage : IAsyncDisposable
                 await Task.WhenAll(left.Select(c => _engine.RemoveContainerAsync(c.Id)));
                 return left.Length == 0;
             });
-            await _engine.DeleteAsync($"networks/{Cluster}");
+            await _engine.RemoveNetworksAsync(Cluster);
             foreach (var volume in await VolumesAsync())
             {
                 await _engine.DeleteAsync($"volumes/{volume}");

@@ -80,6 +80,8 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("CLUSTER_NAME", "Blue", "must be 1 to 63 lowercase letters, digits and hyphens, alphanumeric at both ends")]
     [InlineData("CLUSTER_NAME", "a.b", "must be 1 to 63 lowercase letters, digits and hyphens, alphanumeric at both ends")]
     [InlineData("DOCKER_NETWORK", "-net", "must be 1 to 63 letters, digits, dots, underscores and hyphens, alphanumeric at the start")]
+    [InlineData("DOCKER_NAMESPACE_POOL", "172.31.0.0/25", "must be an IPv4 network of /8 to /24 in CIDR form, such as 172.31.0.0/16")]
+    [InlineData("DOCKER_NAMESPACE_POOL", "fd00::/64", "must be an IPv4 network of /8 to /24 in CIDR form, such as 172.31.0.0/16")]
     [InlineData("DOCKER_SUBNET", "172.20.0.0", "must be a network in CIDR form, such as 172.20.0.0/16")]
     [InlineData("CONTAINER_CPU_LIMIT", "half", "must be an amount of processors such as 500m or 2")]
     [InlineData("CONTAINER_CPU_LIMIT", "0", "must be an amount of processors such as 500m or 2")]
