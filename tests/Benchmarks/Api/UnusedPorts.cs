@@ -1,18 +1,28 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orchestry.Actors.Access;
+using Orchestry.Actors.Documents;
+using Orchestry.Core.Accounts;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
+using Orchestry.Core.Documents;
+using Orchestry.Core.Engine;
 using Orchestry.Core.Health;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Metrics;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Scaling;
+using Orchestry.Core.Sealing;
 using Orchestry.Core.Settings;
 using Orchestry.Core.Streams;
+using Orchestry.Core.Tokens;
+using Orchestry.Testing.Documents;
+using Orchestry.Testing.Engine;
 
 namespace Orchestry.Benchmarks.Api;
 
 /// <summary>Stands in for the ports that a benchmark never touches; touching one fails the run.</summary>
-internal sealed class UnusedPorts : IOrchestrator, IEventReader, IControllerConfig, ISystemProbe, ICluster, IStreams, IMetricHistory, INodeMetrics
+internal sealed class UnusedPorts : IOrchestrator, IEventReader, IControllerConfig, ISystemProbe, ICluster, IStreams, IMetricHistory, INodeMetrics,
+    ILeaderJournal
 {
     /// <summary>Adds them all; those that are touched are added after.</summary>
     public static void AddTo(IServiceCollection services)
@@ -27,7 +37,15 @@ internal sealed class UnusedPorts : IOrchestrator, IEventReader, IControllerConf
         services.AddSingleton<IMetricHistory>(ports);
         services.AddSingleton<INodeMetrics>(ports);
         services.AddSingleton(SpecDefaults.Standard);
+        services.AddSingleton<IContainerEngine>(_ => new FakeContainerEngine(TimeProvider.System));
+        services.AddSingleton<IDocuments>(new FakeDocuments());
+        services.AddSingleton<ILeaderJournal>(ports);
+        services.AddSingleton(_ => new MasterKey(new byte[MasterKey.Length]));
+        services.AddOrchestryAccess(new FirstAccount(null), LoginLifetime.Standard);
+        services.AddOrchestryResources();
     }
+
+    IJournal? ILeaderJournal.Current => null;
 
     public ClusterView View => throw new NotSupportedException();
 
