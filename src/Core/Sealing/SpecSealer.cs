@@ -6,16 +6,6 @@ using Orchestry.Core.Namespaces;
 
 namespace Orchestry.Core.Sealing;
 
-/// <summary>What becomes of the secret parts of a document.</summary>
-internal interface ISpecRewriting
-{
-    /// <summary>Writes a field of a sealed variable anew, or answers false for one that stays.</summary>
-    bool WriteVariable(Utf8JsonWriter writer, string variable, JsonProperty field);
-
-    /// <summary>Writes a field of <c>imagePull</c> anew, or answers false for one that stays.</summary>
-    bool WriteImagePull(Utf8JsonWriter writer, JsonProperty field);
-}
-
 /// <summary>For keeping: seals what is plain, and puts what is kept already in place of a mask.</summary>
 internal sealed class SpecSealer(MasterKey key, NamespaceName @namespace, AppName app, AppSpec? current) : ISpecRewriting
 {
@@ -61,23 +51,4 @@ internal sealed class SpecSealer(MasterKey key, NamespaceName @namespace, AppNam
 
     private static string? TextOf(JsonProperty field) =>
         field.Value.ValueKind == JsonValueKind.String && JsonText.TryRead(field.Value, out var text) ? text : null;
-}
-
-/// <summary>For showing: a mask instead of everything secret, sealed though it is.</summary>
-internal sealed class SpecMasker : ISpecRewriting
-{
-    public bool WriteVariable(Utf8JsonWriter writer, string variable, JsonProperty field) => WriteMask(writer, field, "value", "value");
-
-    public bool WriteImagePull(Utf8JsonWriter writer, JsonProperty field) => WriteMask(writer, field, "sealedPassword", "password");
-
-    private static bool WriteMask(Utf8JsonWriter writer, JsonProperty field, string kept, string shown)
-    {
-        if (!field.NameEquals(kept))
-        {
-            return false;
-        }
-
-        writer.WriteString(shown, SpecSealing.Mask);
-        return true;
-    }
 }
