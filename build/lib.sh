@@ -29,6 +29,8 @@ need_dotnet() {
 
 need_curl() { command -v curl >/dev/null || install curl ca-certificates; }
 
+need_jq() { command -v jq >/dev/null || install jq; }
+
 need_busybox() {
   [ -x /bin/busybox ] && grep -q 'busybox-static' <(dpkg-query -W -f '${Package} ${Status}\n' busybox-static 2>/dev/null) && return
   install busybox-static

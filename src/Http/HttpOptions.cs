@@ -48,6 +48,9 @@ public sealed class HttpOptions
     /// </summary>
     public bool IsAuthenticationRequired { get; set; }
 
+    /// <summary>Whether the paths are served that the clients of Orchestry 1.0 ask for, without <c>/api/v1</c> (LEGACY_API). Default true.</summary>
+    public bool ServesLegacy { get; set; } = true;
+
     /// <summary>Every fault of the values, each naming its option; empty when they are well.</summary>
     public IReadOnlyList<string> Validate()
     {

@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
+using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
 using Orchestry.Http.Authentication;
 using Orchestry.Http.Bodies;
 using Orchestry.Http.Gate;
+using Orchestry.Http.Legacy;
 using Orchestry.Http.OpenApi;
 using Orchestry.Http.Orchestry.Apps;
 using Orchestry.Http.Orchestry.Cluster;
@@ -15,11 +17,16 @@ using Orchestry.Http.Orchestry.Events;
 using Orchestry.Http.Orchestry.Health;
 using Orchestry.Http.Orchestry.Logs;
 using Orchestry.Http.Orchestry.Metrics;
-using Orchestry.Http.Prometheus;
 using Orchestry.Http.Orchestry.Scaling;
+using Orchestry.Http.Prometheus;
 using Orchestry.Http.RateLimiting;
+using Orchestry.Http.Ring.Configs;
+using Orchestry.Http.Ring.Deployments;
 using Orchestry.Http.Ring.Health;
 using Orchestry.Http.Ring.Login;
+using Orchestry.Http.Ring.Namespaces;
+using Orchestry.Http.Ring.Node;
+using Orchestry.Http.Ring.Secrets;
 using Orchestry.Http.Ring.Tokens;
 using Orchestry.Http.Ring.Users;
 using Orchestry.Http.Streams;
@@ -74,11 +81,23 @@ public static class OrchestryHttp
         services.AddSingleton<EventsStreamEndpoint>();
         services.AddSingleton<ConfigEndpoints>();
         services.AddSingleton<ClusterEndpoints>();
+        services.AddSingleton<DeploymentSecrets>();
+        services.AddSingleton<DeploymentReadEndpoints>();
+        services.AddSingleton<DeploymentWriteEndpoints>();
+        services.AddSingleton<DeploymentLogEndpoints>();
+        services.AddSingleton<DeploymentEventEndpoints>();
+        services.AddSingleton<NodeEndpoint>();
+        services.AddSingleton<AppIntake>();
+        services.AddSingleton<RingConfigEndpoints>();
+        services.AddSingleton<SecretEndpoints>();
+        services.AddSingleton<NamespaceEndpoints>();
         services.AddSingleton<LoginEndpoints>();
         services.AddSingleton<UserEndpoints>();
         services.AddSingleton<TokenEndpoints>();
         services.AddSingleton<HealthzEndpoint>();
         services.AddSingleton<OpenApiEndpoint>();
+        services.AddSingleton<LegacyReadEndpoints>();
+        services.AddSingleton<LegacyWriteEndpoints>();
         services.AddOrchestryDocument();
         services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
         return services;
@@ -112,11 +131,25 @@ public static class OrchestryHttp
         app.Services.GetRequiredService<EventsStreamEndpoint>().Map(app);
         app.Services.GetRequiredService<ConfigEndpoints>().Map(app);
         app.Services.GetRequiredService<ClusterEndpoints>().Map(app);
+        app.Services.GetRequiredService<DeploymentReadEndpoints>().Map(app);
+        app.Services.GetRequiredService<DeploymentWriteEndpoints>().Map(app);
+        app.Services.GetRequiredService<DeploymentLogEndpoints>().Map(app);
+        app.Services.GetRequiredService<DeploymentEventEndpoints>().Map(app);
+        app.Services.GetRequiredService<NodeEndpoint>().Map(app);
+        app.Services.GetRequiredService<RingConfigEndpoints>().Map(app);
+        app.Services.GetRequiredService<SecretEndpoints>().Map(app);
+        app.Services.GetRequiredService<NamespaceEndpoints>().Map(app);
         app.Services.GetRequiredService<LoginEndpoints>().Map(app);
         app.Services.GetRequiredService<UserEndpoints>().Map(app);
         app.Services.GetRequiredService<TokenEndpoints>().Map(app);
         app.Services.GetRequiredService<HealthzEndpoint>().Map(app);
         app.Services.GetRequiredService<OpenApiEndpoint>().Map(app);
+        if (app.Services.GetRequiredService<HttpOptions>().ServesLegacy)
+        {
+            app.Services.GetRequiredService<LegacyReadEndpoints>().Map(app);
+            app.Services.GetRequiredService<LegacyWriteEndpoints>().Map(app);
+        }
+
         return app;
     }
 }

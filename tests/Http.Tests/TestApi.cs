@@ -11,9 +11,11 @@ using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Access;
 using Orchestry.Core.Access;
 using Orchestry.Core.Accounts;
+using Orchestry.Actors.Documents;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
 using Orchestry.Core.Documents;
+using Orchestry.Core.Engine;
 using Orchestry.Core.Health;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Metrics;
@@ -26,6 +28,7 @@ using Orchestry.Http.Authentication;
 using Orchestry.Testing;
 using Orchestry.Testing.Access;
 using Orchestry.Testing.Documents;
+using Orchestry.Testing.Engine;
 using Orchestry.Testing.Metrics;
 using Orchestry.Testing.Orchestration;
 using Orchestry.Testing.Streams;
@@ -49,6 +52,8 @@ internal sealed class TestApi : IAsyncDisposable
         builder.Services.AddSingleton<ICluster>(Cluster);
         builder.Services.AddSingleton(SpecDefaults.Standard);
         builder.Services.AddSingleton<ISystemProbe>(Probe);
+        Engine = new FakeContainerEngine(Time);
+        builder.Services.AddSingleton<IContainerEngine>(Engine);
         builder.Services.AddSingleton<IMetricHistory>(History);
         builder.Services.AddSingleton<IStreams>(Streams);
         Metrics = new FakeNodeMetrics(Model, Cluster);
@@ -60,6 +65,7 @@ internal sealed class TestApi : IAsyncDisposable
         builder.Services.AddSingleton<IPasswordHasher<Account>>(Hasher);
         builder.Services.AddOrchestryAccess(new FirstAccount(null), LoginLifetime.Standard);
         builder.Services.AddSingleton<IAudit>(Audit);
+        builder.Services.AddOrchestryResources();
         builder.Services.AddOrchestryHttp(options);
         _app = builder.Build();
         _app.Use((http, next) =>
@@ -77,6 +83,8 @@ internal sealed class TestApi : IAsyncDisposable
     public FakeOrchestrator Orchestrator { get; } = new();
 
     public FakeReadModel Model { get; } = new();
+
+    public FakeContainerEngine Engine { get; }
 
     public FakeEventReader Events { get; } = new();
 

@@ -42,14 +42,21 @@ internal sealed class AppNames
         _names[(NamespaceName.Parse(record.Namespace), AppName.Parse(record.GivenName ?? record.Name))] = AppName.Parse(record.Name);
 
     /// <summary>An application that is about to be created.</summary>
-    public void Learn(AppProtocol.Register register) => _names[(register.Spec.Namespace, register.Spec.Name)] = register.App;
+    public void Learn(AppProtocol.IMayCreate wish) => _names[(wish.Spec.Namespace, wish.Spec.Name)] = wish.App;
 
-    /// <summary>There is no such application any more.</summary>
-    public void Forget(AppName name)
+    /// <summary>Whether a namespace has an application.</summary>
+    public bool AnyIn(NamespaceName @namespace) => _names.Keys.Any(k => k.Item1 == @namespace);
+
+    /// <summary>There is no such application any more. Answers the namespace it was in, if it was known.</summary>
+    public NamespaceName? Forget(AppName name)
     {
+        NamespaceName? left = null;
         foreach (var (key, _) in _names.Where(n => n.Value == name).ToArray())
         {
+            left = key.Item1;
             _names.Remove(key);
         }
+
+        return left;
     }
 }

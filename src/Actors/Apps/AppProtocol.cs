@@ -22,12 +22,32 @@ internal static class AppProtocol
         object Refused(Refusal refusal);
     }
 
-    public sealed record Register(AppSpec Spec, string Document) : IForApp
+    /// <summary>A message that may bring about an application that there is not yet. It names it as its namespace does.</summary>
+    public interface IMayCreate : IForApp
     {
-        /// <summary>What it is called in the cluster; said by whoever knows which names are taken.</summary>
+        /// <summary>What is wanted of it.</summary>
+        AppSpec Spec { get; }
+
+        /// <summary>The same with what the cluster calls it, said by whoever knows which names are taken.</summary>
+        IMayCreate For(AppName app);
+    }
+
+    public sealed record Register(AppSpec Spec, string Document) : IMayCreate
+    {
         public AppName App { get; init; } = Spec.Name;
 
+        public IMayCreate For(AppName app) => this with { App = app };
+
         public object Refused(Refusal refusal) => (Outcome<AppRegistered>)refusal;
+    }
+
+    public sealed record Deploy(AppSpec Spec, string Document, DeployRequest Request) : IMayCreate
+    {
+        public AppName App { get; init; } = Spec.Name;
+
+        public IMayCreate For(AppName app) => this with { App = app };
+
+        public object Refused(Refusal refusal) => (Outcome<AppDeployed>)refusal;
     }
 
     public sealed record Start(AppName App, StartRequest Request) : IForApp
@@ -61,6 +81,12 @@ internal static class AppProtocol
         public object Refused(Refusal refusal) => (Outcome<AppRemoved>)refusal;
     }
 
+    /// <summary>The same, answered when it has begun.</summary>
+    public sealed record BeginRemoval(AppName App, RemoveRequest Request) : IForApp
+    {
+        public object Refused(Refusal refusal) => (Outcome<RemovalBegun>)refusal;
+    }
+
     /// <summary>Answered with the <see cref="Replicas"/>.</summary>
     public sealed record GetReplicas(AppName App) : IForApp
     {
@@ -69,6 +95,9 @@ internal static class AppProtocol
 
     /// <summary>The actors of the replicas that run, to be asked directly.</summary>
     public sealed record Replicas(IReadOnlyList<Kernel.IActorRef> Running);
+
+    /// <summary>Configs or secrets are not what they were.</summary>
+    public sealed record DocumentsChanged;
 
     /// <summary>The engine told something of one of its containers.</summary>
     public sealed record EngineTold(int Attempt, object Message);

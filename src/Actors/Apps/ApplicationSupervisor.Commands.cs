@@ -15,12 +15,14 @@ internal sealed partial class ApplicationSupervisor
     private void UnderstandsCommands()
     {
         Receive<AppProtocol.Register>(OnRegister);
+        Receive<AppProtocol.Deploy>(OnDeploy);
         Receive<AppProtocol.Start>(OnStart);
         Receive<AppProtocol.Scale>(OnScale);
         Receive<AppProtocol.SetPolicy>(OnSetPolicy);
         Receive<AppProtocol.AutoScale>(OnAutoScale);
         Receive<AppProtocol.Stop>(OnStop);
         Receive<AppProtocol.Remove>(OnRemove);
+        Receive<AppProtocol.BeginRemoval>(OnBeginRemoval);
         Receive<AppProtocol.GetReplicas>(_ => Sender.Tell((Outcome<AppProtocol.Replicas>)new AppProtocol.Replicas(
             [.. _entries.Values.Where(e => e.Snapshot.IsRunning && !e.IsLeaving).Select(e => e.Actor)])));
     }
@@ -34,16 +36,42 @@ internal sealed partial class ApplicationSupervisor
             {
                 isNew = record is null;
                 return record is null
-                    ? AppDecisions.Create(_name, spec, document, _ports.Now)
+                    ? Allowed(AppDecisions.Create(_name, spec, document, _ports.Now), spec)
                     : Allowed(AppDecisions.Change(record, SpecOf(record.CurrentSpec), spec, document, _ports.Now), spec);
             },
-            (_, revision, reply) => reply(new AppRegistered(_name, isNew, revision)));
+            (_, revision, reply) =>
+            {
+                EnsureNamespace(spec.Namespace);
+                reply(new AppRegistered(_name, isNew, revision));
+            });
+    }
+
+    private void OnDeploy(AppProtocol.Deploy deploy)
+    {
+        var (spec, document, request) = (deploy.Spec, deploy.Document, deploy.Request);
+        var (isNew, isChanged) = (false, false);
+        Ask<AppDeployed>(
+            record =>
+            {
+                var before = record is null ? null : SpecOf(record.CurrentSpec);
+                // A newer number of replicas may overtake one that is being carried out: who deploys says how it is to be in the end.
+                var decision = AppDecisions.Deploy(
+                    _name, record, before, spec, document, request, _ports.Now, record is null ? null : JobOf(record));
+                (isNew, isChanged) = (record is null, !decision.Events.IsDefaultOrEmpty);
+                return isChanged ? Allowed(decision, spec) : decision;
+            },
+            (_, revision, reply) =>
+            {
+                EnsureNamespace(spec.Namespace);
+                reply(new AppDeployed(_name, isNew, isChanged, revision));
+            });
     }
 
     private void OnStart(AppProtocol.Start start) => Ask<AppStarted>(
         record => record is null
             ? Unknown()
-            : Scaled(record, AppDecisions.Start(record, PolicyOf(record), start.Request, _ports.Now)),
+            : Scaled(record, AppDecisions.Start(
+                record, PolicyOf(record), start.Request, _ports.Now, SpecOf(record.CurrentSpec), JobOf(record))),
         (record, revision, reply) => WhenConverged(
             start.Request.Wait, start.Request.Timeout, record.Replicas, refusal => reply(refusal), () => reply(new AppStarted(record.Replicas, revision))));
 
@@ -57,7 +85,7 @@ internal sealed partial class ApplicationSupervisor
                 previous = record?.Replicas ?? 0;
                 return record is null
                     ? Unknown()
-                    : Scaled(record, AppDecisions.Scale(record, PolicyOf(record), scale.Request, _ports.Now));
+                    : Scaled(record, AppDecisions.Scale(record, PolicyOf(record), scale.Request, _ports.Now, SpecOf(record.CurrentSpec)));
             },
             (record, revision, reply) => WhenConverged(
                 scale.Request.Wait, scale.Request.Timeout, record.Replicas, refusal => reply(refusal),
@@ -73,6 +101,12 @@ internal sealed partial class ApplicationSupervisor
         (_, _, reply) => WhenRemoved(refusal => reply(refusal), (containers, volumes, revision) =>
             reply(new AppRemoved(containers, volumes, revision))));
 
+    private void OnBeginRemoval(AppProtocol.BeginRemoval begin) => Ask<RemovalBegun>(
+        record => record is null ? Unknown() : AppDecisions.Remove(record, begin.Request, _ports.Options.StopGrace, _ports.Now),
+        (_, revision, reply) => reply(new RemovalBegun(revision)));
+
+    private JobOutcome? JobOf(AppRecord record) => PolicyOfRuns(record).IsJob ? JobOutcome.Of(record, States()) : null;
+
     private Decision Unknown() => Decision.No(Refusal.NotFound(_name.Value));
 
     /// <summary>A decision about the number of replicas: refused while an earlier one is still being carried out, or without room for it.</summary>
@@ -87,16 +121,23 @@ internal sealed partial class ApplicationSupervisor
         {
             return Decision.No(new Refusal(
                 RefusalKind.ScalingInProgress,
-                $"'{_name}' is still being scaled to {record.Replicas}: {Describe(Convergence.Of(record, States()))}"));
+                $"'{_name}' is still being scaled to {record.Replicas}: {Describe(ConvergenceOf(record))}"));
         }
 
         return scaled.Desired > record.Desired ? Allowed(decision, SpecOf(record.CurrentSpec)) : decision;
     }
 
-    private Decision Allowed(Decision decision, AppSpec spec) =>
-        decision.Record is { } record && CapacityJudge.Judge(spec, record.Desired, _ports.ReadModel.Apps, _ports.Host.Info) is { } refusal
-            ? Decision.No(refusal)
-            : decision;
+    private Decision Allowed(Decision decision, AppSpec spec)
+    {
+        if (decision.Record is not { } record)
+        {
+            return decision;
+        }
+
+        var apps = _ports.ReadModel.Apps;
+        var refusal = CapacityJudge.Judge(spec, record.Desired, apps, _ports.Host.Info) ?? HostPorts.Judge(_name, spec, apps);
+        return refusal is null ? decision : Decision.No(refusal);
+    }
 
     private static string Describe(Convergence convergence) => convergence.Missing.Length switch
     {

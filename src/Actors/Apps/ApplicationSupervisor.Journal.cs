@@ -114,6 +114,9 @@ internal sealed partial class ApplicationSupervisor
             return;
         }
 
+        var rebound = Rebound(record, isAsked: record.CurrentSpec != _record?.CurrentSpec || record.Intent != _record.Intent);
+        record = rebound.Record!;
+        changes.AddRange(rebound.Events.Select(e => new Change(e)));
         if (changes.Count == 0)
         {
             foreach (var (request, _) in granted)
@@ -182,7 +185,7 @@ internal sealed partial class ApplicationSupervisor
         }
 
         PublishUnwritten();
-        AnswerWaiters(Convergence.Of(_record, States()));
+        AnswerWaiters(ConvergenceOf(_record));
         // The requests are answered; what the engine did, and what must be done next, is tried again until it is written.
         Timers.StartSingleTimer("journal", new AppProtocol.Reconcile(), JournalPause);
     }

@@ -14,6 +14,13 @@ internal sealed partial class ApplicationSupervisor
     private void UnderstandsReplicas()
     {
         Receive<ReplicaProtocol.Changed>(OnReplicaChanged);
+        Receive<ReplicaProtocol.MustStop>(stop => Decide(
+            record => AppDecisions.StopUnhealthy(record, stop.Replica.Attempt, stop.Cause, _ports.Options.StopGrace, _ports.Now)));
+        Receive<ReplicaProtocol.Alerted>(alerted =>
+        {
+            Tell(ReplicaEvents.Alerted(alerted.Replica, alerted.Cause, _ports.Now));
+            Pump();
+        });
         Receive<AppProtocol.EngineTold>(told =>
         {
             if (_entries.TryGetValue(told.Attempt, out var entry))
@@ -33,7 +40,8 @@ internal sealed partial class ApplicationSupervisor
     {
         var record = _record!;
         var isWanted = attempt.Slot <= record.Desired && record.Current(attempt.Slot) == attempt;
-        var seed = new ReplicaSeed(last.Id, attempt, SpecOf(record.SpecOf(attempt)), record.Desired, mayExist, last, isWanted);
+        var spec = record.SpecOf(attempt);
+        var seed = new ReplicaSeed(last.Id, attempt, SpecOf(spec), record.Desired, mayExist, last, isWanted) { Bindings = spec.Bindings };
         var actor = Context.ActorOf(
             Props.Create(() => new ReplicaActor(seed, _ports, _images)),
             string.Create(CultureInfo.InvariantCulture, $"{attempt.Slot}-{attempt.Attempt}"));
@@ -49,7 +57,7 @@ internal sealed partial class ApplicationSupervisor
 
         var (before, state, reading) = (entry.Snapshot, entry.State, entry.Reading);
         entry.Told(changed.Snapshot, changed.ReadyFor, changed.Failure, changed.IsTransition);
-        if (changed.IsTransition && ReplicaEvents.Of(changed.Snapshot, before, changed.Failure, changed.IsAdopted, _ports.Now) is { } happened)
+        if (changed.IsTransition && ReplicaEvents.Of(changed.Snapshot, before, changed.Failure, changed.IsAdopted, changed.IsJob, _ports.Now) is { } happened)
         {
             Tell(happened);
             _containersRemoved += changed.Snapshot.Phase == ReplicaPhase.Gone && _record?.Intent == AppIntent.Removing ? 1 : 0;
@@ -80,7 +88,7 @@ internal sealed partial class ApplicationSupervisor
             return;
         }
 
-        var plan = ReplicaPlanner.Plan(record, States(), _ports.Engine.Name.Value, _ports.Now, _ports.Jitter);
+        var plan = ReplicaPlanner.Plan(record, States(), _ports.Engine.Name.Value, _ports.Now, _ports.Jitter, PolicyOfRuns(record));
         var wayOut = WayOut(record);
         foreach (var attempt in plan.Retire)
         {
@@ -104,6 +112,12 @@ internal sealed partial class ApplicationSupervisor
         if (plan.ChangesRecord)
         {
             _plan = plan;
+            Pump();
+            return;
+        }
+
+        if (IsToBeRebound(record))
+        {
             Pump();
             return;
         }
@@ -133,7 +147,7 @@ internal sealed partial class ApplicationSupervisor
     /// <summary>Nothing is left to decide for now: whoever waits may have what they wait for.</summary>
     private void Settle()
     {
-        var convergence = Convergence.Of(_record!, States());
+        var convergence = ConvergenceOf(_record!);
         _isScaling &= !convergence.IsSettled;
         var isOver = _record!.Intent == AppIntent.Removing && _record.Attempts.IsEmpty;
         // Whoever is answered must find it in the reads: what is not committed yet is shown, and answered, when it is. After the last of a

@@ -62,7 +62,7 @@ internal sealed partial class ApplicationSupervisor
     private void JudgeRollout(AppRecord record)
     {
         var deadline = SpecOf(record.CurrentSpec).Rollout.Deadline;
-        switch (RolloutJudge.Judge(record, States(), deadline, _ports.Now))
+        switch (RolloutJudge.Judge(record, States(), deadline, _ports.Now, PolicyOfRuns(record)))
         {
             case RolloutVerdict.Completed completed:
                 var tally = (_rolloutTally ?? NewTally()).Read(_ports.Totals.Of(_name));

@@ -29,6 +29,11 @@ internal sealed partial class ApplicationSupervisor
             timeout,
             (record, convergence) =>
             {
+                if (record.StopCause is { } cause)
+                {
+                    return () => refuse(new Refusal(RefusalKind.EngineFailed, cause.Message));
+                }
+
                 if (record.Desired != replicas || record.Intent != AppIntent.Running)
                 {
                     return () => refuse(new Refusal(
@@ -100,7 +105,7 @@ internal sealed partial class ApplicationSupervisor
         {
             _waiters.Remove(waiter);
             var engine = _ports.Host.Fault is { } fault ? $"; {fault.Message}" : "";
-            waiter.TimedOut(Describe(Convergence.Of(_record!, States())) + engine);
+            waiter.TimedOut(Describe(ConvergenceOf(_record!)) + engine);
         }
     }
 

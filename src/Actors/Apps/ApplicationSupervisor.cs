@@ -44,6 +44,7 @@ internal sealed partial class ApplicationSupervisor : AwaitingActor
         UnderstandsJournal();
         UnderstandsRemoval();
         UnderstandsRollouts();
+        UnderstandsBindings();
         Receive<AppProtocol.WaitedLongEnough>(OnWaitedLongEnough);
         Receive<AppProtocol.Measured>(OnMeasured);
     }
@@ -71,6 +72,10 @@ internal sealed partial class ApplicationSupervisor : AwaitingActor
     });
 
     private AppSpec SpecOf(SpecRecord spec) => _specs.Of(spec);
+
+    private RunPolicy PolicyOfRuns(AppRecord record) => RunPolicy.Of(SpecOf(record.CurrentSpec));
+
+    private Convergence ConvergenceOf(AppRecord record) => Convergence.Of(record, States(), PolicyOfRuns(record));
 
     private Dictionary<int, AttemptState> States() => _entries.ToDictionary(e => e.Key, e => e.Value.State);
 }

@@ -29,13 +29,14 @@ internal sealed class AppsActor : AwaitingActor
     // Applications without a supervisor until their record can be read: nobody may take their names or touch their containers.
     private readonly HashSet<string> _restoring = new(StringComparer.Ordinal);
     private readonly AppNames _names = new();
+    private Action? _tellOfDocuments;
     private bool _isLoaded;
 
     public AppsActor(ControllerPorts ports, IActorRef images, IActorRef readings, IReadOnlyList<Resource> stored)
     {
         (_ports, _images, _readings, _stored) = (ports, images, readings, stored);
         _log = ports.Loggers.CreateLogger<AppsActor>();
-        Receive<AppProtocol.Register>(register => OnForApp(register with { App = _names.NameFor(register.Spec, IsTaken) }));
+        Receive<AppProtocol.IMayCreate>(wish => OnForApp(wish.For(_names.NameFor(wish.Spec, IsTaken))));
         Receive<AppProtocol.IForApp>(OnForApp);
         Receive<AppProtocol.Over>(OnOver);
         Receive<AppProtocol.Measured>(measured =>
@@ -43,6 +44,13 @@ internal sealed class AppsActor : AwaitingActor
             if (_supervisors.TryGetValue(measured.App.Value, out var supervisor))
             {
                 supervisor.Tell(measured);
+            }
+        });
+        Receive<AppProtocol.DocumentsChanged>(changed =>
+        {
+            foreach (var supervisor in _supervisors.Values)
+            {
+                supervisor.Tell(changed);
             }
         });
         Receive<EngineWatchProtocol.EngineListed>(OnListed);
@@ -66,10 +74,31 @@ internal sealed class AppsActor : AwaitingActor
 
     private sealed record Restored(string App, Resource? Resource, string? Error);
 
-    protected override void PreStart() => SuperviseAll(_stored);
+    protected override void PreStart()
+    {
+        Listen();
+        SuperviseAll(_stored);
+    }
 
     /// <summary>What was stored before the first life is old by now.</summary>
-    protected override void PostRestart(Exception reason) => LoadAll();
+    protected override void PostRestart(Exception reason)
+    {
+        Listen();
+        LoadAll();
+    }
+
+    protected override void PostStop()
+    {
+        _ports.Documents.Changed -= _tellOfDocuments;
+        base.PostStop();
+    }
+
+    private void Listen()
+    {
+        var self = Self;
+        _tellOfDocuments = () => self.Tell(new AppProtocol.DocumentsChanged());
+        _ports.Documents.Changed += _tellOfDocuments;
+    }
 
     // A supervisor's memory is suspect after a failure; its record in the store is not.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
@@ -147,7 +176,7 @@ internal sealed class AppsActor : AwaitingActor
             Sender.Tell(message.Refused(new Refusal(
                 RefusalKind.DatabaseFailed, $"Application '{message.App}' is being restored from the database; try again in a moment")));
         }
-        else if (message is not AppProtocol.Register register)
+        else if (message is not AppProtocol.IMayCreate wish)
         {
             Sender.Tell(message.Refused(Refusal.NotFound(message.App.Value)));
         }
@@ -158,7 +187,7 @@ internal sealed class AppsActor : AwaitingActor
         }
         else
         {
-            _names.Learn(register);
+            _names.Learn(wish);
             Supervise(message.App, null).Forward(message);
         }
     }
@@ -173,7 +202,13 @@ internal sealed class AppsActor : AwaitingActor
     {
         if (_supervisors.Remove(over.App.Value, out var supervisor))
         {
-            _names.Forget(over.App);
+            var @namespace = _names.Forget(over.App);
+            if (@namespace is { } left && !_names.AnyIn(left))
+            {
+                // As well as it goes: what is left of it is removed with the namespace's next last application.
+                _ = _ports.Networks.RemoveAsync(left, Life);
+            }
+
             // After what was sent to it so far, so that every client gets an answer.
             supervisor.Tell(PoisonPill.Instance);
         }

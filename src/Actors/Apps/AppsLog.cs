@@ -34,6 +34,9 @@ internal static partial class AppsLog
     [LoggerMessage(2009, LogLevel.Warning, "What was last seen of {App} can't be read and is looked up on the engine instead: {Error}")]
     public static partial void StatusUnread(this ILogger log, string app, string error);
 
+    [LoggerMessage(2011, LogLevel.Warning, "The namespace {Namespace} could not be written and is shown by what is in it: {Error}")]
+    public static partial void NamespaceNotMade(this ILogger log, string @namespace, string error);
+
     [LoggerMessage(2010, LogLevel.Error, "A decision of the controller's own about {App} could not be carried out and is made anew: {Error}")]
     public static partial void OwnDecisionRefused(this ILogger log, string app, string error);
 }

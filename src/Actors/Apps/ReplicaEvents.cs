@@ -13,9 +13,14 @@ internal static class ReplicaEvents
     /// was before has one: it is with its event that a change reaches the journal, and so the other nodes.
     /// </summary>
     public static EventRecord? Of(
-        ReplicaSnapshot now, ReplicaSnapshot before, ReplicaFailure? failure, bool isAdopted, DateTimeOffset at)
+        ReplicaSnapshot now, ReplicaSnapshot before, ReplicaFailure? failure, bool isAdopted, bool isJob, DateTimeOffset at)
     {
         var name = now.Id.Name;
+        if (isJob && now.Phase != before.Phase && JobOutcome.Of(new AttemptState(now.Phase, Failure: failure)) is { } outcome)
+        {
+            return JobEnded(now, outcome, at);
+        }
+
         if (now.Phase == before.Phase)
         {
             // Where it is reached is what traffic goes by: a change of it must be seen by every node.
@@ -51,6 +56,15 @@ internal static class ReplicaEvents
         };
     }
 
+    private static EventRecord JobEnded(ReplicaSnapshot now, JobOutcome outcome, DateTimeOffset at) => Tell(
+        now,
+        outcome.IsCompleted ? EventType.Scaling : EventType.Error,
+        outcome.IsCompleted ? EventLevel.Info : EventLevel.Error,
+        outcome.IsCompleted ? "JobCompleted" : "JobFailed",
+        $"Job {now.Id.App} {outcome.Message}",
+        at,
+        details => details["exit_code"] = outcome.ExitCode);
+
     private static EventRecord Adopted(ReplicaSnapshot now, DateTimeOffset at) => Tell(
         now, EventType.Scaling, EventLevel.Info, "ContainerAdopted", $"Container {now.Id.Name} was running and is taken over", at);
 
@@ -83,6 +97,16 @@ internal static class ReplicaEvents
             details);
     }
 
+    /// <summary>A check that only alerts has begun to fail, or has ceased to.</summary>
+    public static EventRecord Alerted(ReplicaId replica, ReplicaFailure? cause, DateTimeOffset at) => Tell(
+        replica.App.Value,
+        EventType.Health,
+        cause is null ? EventLevel.Info : EventLevel.Warning,
+        cause is null ? "HealthAlertOver" : "HealthAlert",
+        cause is null ? $"Container {replica.Name} passes the check again that it was failing" : $"Container {replica.Name} is {cause.Message}",
+        at,
+        new JsonObject { ["attempt"] = replica.Attempt, ["error"] = cause?.Message });
+
     /// <summary>A container of ours that no record claims was removed.</summary>
     public static EventRecord OrphanRemoved(string app, string container, DateTimeOffset at) => Tell(
         app, EventType.Scaling, EventLevel.Warning, "OrphanRemoved", $"Removed container {container}, which nothing claims", at,
@@ -99,6 +123,7 @@ internal static class ReplicaEvents
         FailureKind.Vanished => "ContainerVanished",
         FailureKind.ImageUnavailable => "ImageUnavailable",
         FailureKind.InsufficientResources => "InsufficientResources",
+        FailureKind.ConfigMissing => "ConfigMissing",
         _ => "ContainerCannotStart",
     };
 

@@ -22,6 +22,10 @@ internal sealed class LeadersEngine(IContainerEngine engine, IOffice office) : I
     public Task<EngineResult<ContainerId>> CreateContainerAsync(ContainerSpec spec, CancellationToken cancellationToken) =>
         InOfficeAsync(() => engine.CreateContainerAsync(spec, cancellationToken));
 
+    public Task<EngineResult<Done>> UploadFilesAsync(
+        ContainerId id, IReadOnlyList<ContainerFile> files, CancellationToken cancellationToken) =>
+        InOfficeAsync(() => engine.UploadFilesAsync(id, files, cancellationToken));
+
     public Task<EngineResult<Done>> StartContainerAsync(ContainerId id, CancellationToken cancellationToken) =>
         InOfficeAsync(() => engine.StartContainerAsync(id, cancellationToken));
 

@@ -21,6 +21,7 @@ using Orchestry.Core.Journal;
 using Orchestry.Core.Metrics;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Replicas;
+using Orchestry.Core.Sealing;
 using Orchestry.Core.Streams;
 
 namespace Orchestry.Actors.Controller;
@@ -31,8 +32,8 @@ public static class ActorServices
     /// <summary>
     /// Adds the controller and the ports it implements. The host adds <see cref="IContainerEngine"/>, <see cref="IStore"/> (opened before
     /// the host starts), <see cref="IJournalFactory"/>, <see cref="ILeaderLease"/>, <see cref="IMembership"/>, <see cref="SpecDefaults"/>,
-    /// <see cref="IIngress"/>, <see cref="IngressDomain"/>, <see cref="ITrafficBoard"/>, <see cref="IUsageReader"/>, <see cref="IMetricHistory"/> and,
-    /// where nodes share a database, <see cref="IReadingBoard"/>; and any <see cref="IRehearsal"/> and
+    /// <see cref="IIngress"/>, <see cref="IngressDomain"/>, <see cref="ITrafficBoard"/>, <see cref="IUsageReader"/>, <see cref="IMetricHistory"/>,
+    /// <see cref="MasterKey"/> and, where nodes share a database, <see cref="IReadingBoard"/>; and any <see cref="IRehearsal"/> and
     /// <see cref="IOfficeDuty"/>.
     /// </summary>
     public static IServiceCollection AddOrchestryActors(
@@ -48,6 +49,7 @@ public static class ActorServices
         .AddSingleton<ILeaderJournal>(provider => provider.GetRequiredService<Seat>())
         .AddSingleton<DocumentService>()
         .AddSingleton<IDocuments>(provider => provider.GetRequiredService<DocumentService>())
+        .AddOrchestryResources()
         .AddSingleton<ClusterState>()
         .AddSingleton<ICluster>(provider => provider.GetRequiredService<ClusterState>())
         .AddSingleton<MembershipLoop>()
@@ -110,7 +112,9 @@ public static class ActorServices
             ReadModel = provider.GetRequiredService<ReadModel>(),
             Probe = provider.GetRequiredService<IReplicaProbe>(),
             Lanes = new EngineLanes(options.MaxConcurrentLaunches),
-            Network = new ApplicationNetwork(engine, options.Network, options.Subnet, options.ClusterName),
+            Networks = new ApplicationNetworks(engine, options),
+            Documents = provider.GetRequiredService<IDocuments>(),
+            Key = provider.GetRequiredService<MasterKey>(),
             Host = provider.GetRequiredService<EngineHost>(),
             Clock = provider.GetRequiredService<TimeProvider>(),
             SpecDefaults = provider.GetRequiredService<SpecDefaults>(),

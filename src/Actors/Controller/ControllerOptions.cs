@@ -16,6 +16,12 @@ public sealed record ControllerOptions
     public string Subnet { get; init; } = "172.20.0.0/16";
 
     /// <summary>
+    /// Where the networks of the other namespaces get their addresses, in CIDR form: a /24 each, the first that the engine takes
+    /// (<c>DOCKER_NAMESPACE_POOL</c>); null: the engine chooses.
+    /// </summary>
+    public string? NamespacePool { get; init; }
+
+    /// <summary>
     /// Containers created and started at the same time. 4 by measurement: an engine does not get faster beyond it, only less responsive.
     /// </summary>
     public int MaxConcurrentLaunches { get; init; } = 4;

@@ -4,11 +4,13 @@ using Orchestry.Actors.Engine;
 using Orchestry.Actors.Health;
 using Orchestry.Actors.Ingress;
 using Orchestry.Core.Apps;
+using Orchestry.Core.Documents;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Ingress;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Metrics;
 using Orchestry.Core.Replicas;
+using Orchestry.Core.Sealing;
 
 namespace Orchestry.Actors.Controller;
 
@@ -45,7 +47,13 @@ internal sealed record ControllerPorts
 
     public required EngineLanes Lanes { get; init; }
 
-    public required ApplicationNetwork Network { get; init; }
+    public required ApplicationNetworks Networks { get; init; }
+
+    /// <summary>Configs, secrets and namespaces.</summary>
+    public required IDocuments Documents { get; init; }
+
+    /// <summary>Opens what is sealed.</summary>
+    public required MasterKey Key { get; init; }
 
     public required EngineHost Host { get; init; }
 

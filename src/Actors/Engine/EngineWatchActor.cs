@@ -70,7 +70,7 @@ internal sealed class EngineWatchActor : AwaitingActor
         switch (told)
         {
             case EngineEvent.Connected:
-                _ports.Network.Forget();
+                _ports.Networks.Forget();
                 if (_ports.Host.Fault is not null)
                 {
                     Journal("EngineBack", EventLevel.Info, "The container engine answers again");

@@ -7,34 +7,35 @@ namespace Orchestry.Actors.Engine;
 /// <summary>Pulls images, each once however many replicas wait for it.</summary>
 internal sealed class ImagesActor : AwaitingActor
 {
-    private readonly Dictionary<string, List<IActorRef>> _waiting = [];
+    private readonly Dictionary<ImagesProtocol.GetImage, List<IActorRef>> _waiting = [];
 
     public ImagesActor(IContainerEngine engine)
     {
         Receive<ImagesProtocol.GetImage>(get =>
         {
-            if (_waiting.TryGetValue(get.Image, out var waiting))
+            if (_waiting.TryGetValue(get, out var waiting))
             {
                 waiting.Add(Sender);
                 return;
             }
 
-            _waiting[get.Image] = [Sender];
-            _ = engine.PullImageAsync(get.Image, null, null, Life).PipeTo(
+            _waiting[get] = [Sender];
+            _ = engine.PullImageAsync(get.Image, get.Credentials, null, Life).PipeTo(
                 Self,
-                success: pulled => pulled.TryGet(out _, out var fault)
-                    ? new ImagesProtocol.ImageReady(get.Image)
-                    : new ImagesProtocol.ImageFailed(get.Image, fault),
-                failure: error => new ImagesProtocol.ImageFailed(
-                    get.Image, new EngineFault(EngineFaultKind.EngineFailure, $"Pulling {get.Image} failed: {error.Message}")));
+                success: pulled => new ImagesProtocol.Pulled(get, pulled.Fault),
+                failure: error => new ImagesProtocol.Pulled(
+                    get, new EngineFault(EngineFaultKind.EngineFailure, $"Pulling {get.Image} failed: {error.Message}")));
         });
-        Receive<ImagesProtocol.ImageReady>(ready => Answer(ready.Image, ready));
-        Receive<ImagesProtocol.ImageFailed>(failed => Answer(failed.Image, failed));
+        Receive<ImagesProtocol.Pulled>(pulled => Answer(
+            pulled.Wish,
+            pulled.Fault is { } fault
+                ? new ImagesProtocol.ImageFailed(pulled.Wish.Image, fault)
+                : new ImagesProtocol.ImageReady(pulled.Wish.Image)));
     }
 
-    private void Answer(string image, object answer)
+    private void Answer(ImagesProtocol.GetImage wish, object answer)
     {
-        if (_waiting.Remove(image, out var waiting))
+        if (_waiting.Remove(wish, out var waiting))
         {
             foreach (var replica in waiting)
             {

@@ -28,6 +28,9 @@ internal sealed class Orchestrator(Seat seat, LogReader logs, IReadModel model, 
     public Task<Outcome<AppRegistered>> RegisterAsync(AppSpec spec, string document, CancellationToken cancellationToken) =>
         AskAsync<AppRegistered>(new AppProtocol.Register(spec, document), Margin, cancellationToken);
 
+    public Task<Outcome<AppDeployed>> DeployAsync(AppSpec spec, string document, DeployRequest request, CancellationToken cancellationToken) =>
+        AskAsync<AppDeployed>(new AppProtocol.Deploy(spec, document, request), Margin, cancellationToken);
+
     public Task<Outcome<AppStarted>> StartAsync(AppName app, StartRequest request, CancellationToken cancellationToken) =>
         RoutedAsync(request.Wait, AskAsync<AppStarted>(new AppProtocol.Start(app, request), request.Timeout + Margin, cancellationToken), cancellationToken);
 
@@ -39,6 +42,9 @@ internal sealed class Orchestrator(Seat seat, LogReader logs, IReadModel model, 
 
     public Task<Outcome<AppRemoved>> RemoveAsync(AppName app, RemoveRequest request, CancellationToken cancellationToken) =>
         AskAsync<AppRemoved>(new AppProtocol.Remove(app, request), Margin * 2, cancellationToken);
+
+    public Task<Outcome<RemovalBegun>> BeginRemovalAsync(AppName app, RemoveRequest request, CancellationToken cancellationToken) =>
+        AskAsync<RemovalBegun>(new AppProtocol.BeginRemoval(app, request), Margin, cancellationToken);
 
     public Task<Outcome<PolicyChanged>> SetPolicyAsync(AppName app, ScalingPolicyPatch patch, CancellationToken cancellationToken) =>
         AskAsync<PolicyChanged>(new AppProtocol.SetPolicy(app, patch), Margin, cancellationToken);

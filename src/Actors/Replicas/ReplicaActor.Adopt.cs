@@ -69,6 +69,7 @@ internal sealed partial class ReplicaActor
             case ContainerState.Running or ContainerState.Paused:
                 // Somebody has started it anew: what the process before this one was like says nothing of it.
                 Remember(container);
+                _readySince = null;
                 (_lastCheck, _consecutiveFailures, _responseTimeMs, _lastError) = (null, 0, null, null);
                 _isAdopted = true;
                 Run();
@@ -87,34 +88,34 @@ internal sealed partial class ReplicaActor
     /// <summary>It runs on, and is what it was: failures are counted anew, and a probe tells at once whether it still is.</summary>
     private void GoOn(ContainerSnapshot container)
     {
-        var hasMoved = container.Addresses.GetValueOrDefault(_ports.Network.Name) != _address;
+        var hasMoved = container.Addresses.GetValueOrDefault(_network.Name) != _address;
         Remember(container);
         _isAdopted = true;
         _runningSince = _ports.Now;
-        _readySince = _phase == ReplicaPhase.Ready ? _ports.Now : null;
-        _probeRecord = ProbeRecord.None with
+        _readySince = _phase == ReplicaPhase.Ready ? _readySince ?? _ports.Now : null;
+        _verdict = _phase switch
         {
-            Verdict = _phase switch
-            {
-                ReplicaPhase.Ready => HealthVerdict.Healthy,
-                ReplicaPhase.Unready => HealthVerdict.Unhealthy,
-                _ => HealthVerdict.Unknown,
-            },
+            ReplicaPhase.Ready => HealthVerdict.Healthy,
+            ReplicaPhase.Unready => HealthVerdict.Unhealthy,
+            _ => HealthVerdict.Unknown,
         };
+        ProbeWith([.. _spec.HealthChecks.Select(check => CheckRecord.None with { Probes = ProbeRecord.None with { Verdict = AsBefore(check) } })]);
         Become(Running);
-        if (_spec.HealthCheck is null)
+        if (_checks.Length == 0)
         {
             MoveTo(ReplicaPhase.Ready);
-            return;
         }
-
-        if (hasMoved)
+        else if (hasMoved)
         {
             Tell();
         }
 
-        Probe();
+        ProbeAll();
     }
+
+    /// <summary>Only a check that has its replica replaced can have made it unhealthy.</summary>
+    private HealthVerdict AsBefore(HealthCheckSpec check) =>
+        _verdict == HealthVerdict.Unhealthy && check.OnFailure != HealthCheckFailure.Restart ? HealthVerdict.Healthy : _verdict;
 
     private void LookAgain(EngineFault fault)
     {

@@ -1,5 +1,8 @@
+using System.Text;
 using Orchestry.Actors.Engine;
 using Orchestry.Actors.Kernel;
+using Orchestry.Core.Apps;
+using Orchestry.Core.Bindings;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Replicas;
 
@@ -12,7 +15,9 @@ internal sealed partial class ReplicaActor
     private TimeSpan _lookAgainAfter = FirstLookAgain;
     private ReplicaProtocol.Retire? _retireAfterLaunch;
     private ReplicaProtocol.ContainerDied? _earlyDeath;
+    private string _lack = "";
     private bool _wasPulled;
+    private bool _mayHaveBegun;
 
     private void Launch()
     {
@@ -23,23 +28,54 @@ internal sealed partial class ReplicaActor
             MoveTo(ReplicaPhase.Creating);
         }
 
-        var context = new PlacementContext(
-            _ports.Options.ClusterName, _ports.Network.Name, _ports.Journal.Term, _desired,
-            _ports.Options.DefaultNanoCpus, _ports.Options.DefaultMemoryBytes);
+        var inputs = LaunchInputs.Of(_spec, _bindings, _ports.Documents.Current, _ports.Key);
+        _lack = string.Join("; ", inputs.Problems.Select(p => p.Message));
         var labels = new Dictionary<string, string>
         {
             [ContainerLabels.Cluster] = _ports.Options.ClusterName,
             [ContainerLabels.App] = _id.App.Value,
         };
-        _ = _launcher.LaunchAsync(
-                ContainerBlueprint.For(_id, _record, _spec, context), labels, _mayExist, _isWanted, _launchCalledOff.Token, Life)
-            .PipeTo(
-                Self,
-                success: outcome => new ReplicaProtocol.LaunchFinished(outcome),
-                failure: error => new ReplicaProtocol.LaunchFinished(new LaunchOutcome.Unknown(
-                    new EngineFault(EngineFaultKind.EngineFailure, error.Message))));
+        // What may be there is looked for although it could not be made again.
+        var wish = new LaunchWish(
+            _containerName, inputs.Problems.Count > 0 ? null : Container(inputs), labels, _mayExist, _isWanted, !MayHaveRun,
+            MustPull: _spec.ImagePull.Policy == ImagePullPolicy.Always && !_wasPulled);
+        _ = _launcher.LaunchAsync(wish, _launchCalledOff.Token, Life).PipeTo(
+            Self,
+            success: outcome => new ReplicaProtocol.LaunchFinished(outcome),
+            failure: error => new ReplicaProtocol.LaunchFinished(new LaunchOutcome.Unknown(
+                new EngineFault(EngineFaultKind.EngineFailure, error.Message))));
         _mayExist = true;
     }
+
+    private void Pull()
+    {
+        var pull = _spec.ImagePull;
+        RegistryCredentials? credentials = null;
+        if (pull is { Username: { } user, SealedPassword: { } password })
+        {
+            if (_ports.Key.Open(password, ImagePullSpec.PasswordPurpose(_spec.Namespace, _spec.Name)) is not { } opened)
+            {
+                End(new ReplicaFailure(FailureKind.ImageUnavailable, "the registry's password was sealed with another key; register it anew"));
+                return;
+            }
+
+            credentials = new RegistryCredentials(user, Encoding.UTF8.GetString(opened), pull.Server);
+        }
+
+        MoveTo(ReplicaPhase.Pulling);
+        _images.Tell(new ImagesProtocol.GetImage(_spec.Image, credentials));
+    }
+
+    private ContainerSpec Container(LaunchInputs inputs)
+    {
+        var context = new PlacementContext(
+            _ports.Options.ClusterName, _network.Name, _ports.Journal.Term, _desired,
+            _ports.Options.DefaultNanoCpus, _ports.Options.DefaultMemoryBytes);
+        return ContainerBlueprint.For(_id, _record, _spec, context, inputs);
+    }
+
+    /// <summary>Whether a job may have run already, so that one whose container is not to be found is not made again.</summary>
+    private bool MayHaveRun => IsJob && _mayHaveBegun;
 
     /// <summary>A launch is under way, or waits to be tried again, or waits for the image.</summary>
     private void Launching()
@@ -102,9 +138,22 @@ internal sealed partial class ReplicaActor
                 // Pulling it again would end the same way, without a pause and without an end.
                 End(ReplicaFailure.From(missing.Fault));
                 break;
-            case LaunchOutcome.ImageMissing:
-                MoveTo(ReplicaPhase.Pulling);
-                _images.Tell(new ImagesProtocol.GetImage(_spec.Image));
+            case LaunchOutcome.ImageMissing missing when _spec.ImagePull.Policy == ImagePullPolicy.Never:
+                End(ReplicaFailure.From(missing.Fault with { Advice = "imagePull.policy is Never: bring the image to the engine, or let it be pulled." }));
+                break;
+            case LaunchOutcome.ImageMissing or LaunchOutcome.PullFirst:
+                Pull();
+                break;
+            case LaunchOutcome.Lacking lacking:
+                if (lacking.Container is { } unfilled)
+                {
+                    Remember(unfilled);
+                }
+
+                End(new ReplicaFailure(FailureKind.ConfigMissing, _lack));
+                break;
+            case LaunchOutcome.Gone when _isWanted:
+                Vanish();
                 break;
             case LaunchOutcome.Gone:
                 Become(Ended);
@@ -114,6 +163,7 @@ internal sealed partial class ReplicaActor
                 End(ReplicaFailure.From(refused.Fault));
                 break;
             case LaunchOutcome.Unknown unknown:
+                _mayHaveBegun |= unknown.MayHaveBegun;
                 _lastError = unknown.Fault.ToString();
                 _log.LaunchUnknown(_id.ToString(), _lastError);
                 Tell();
@@ -126,7 +176,7 @@ internal sealed partial class ReplicaActor
     private void Remember(ContainerSnapshot container)
     {
         _container = container.Id;
-        _address = container.Addresses.GetValueOrDefault(_ports.Network.Name);
+        _address = container.Addresses.GetValueOrDefault(_network.Name);
         _startedAt = container.StartedAt;
     }
 

@@ -1,4 +1,5 @@
 using Orchestry.Core.Engine;
+using Orchestry.Core.Health;
 using Orchestry.Core.Replicas;
 
 namespace Orchestry.Actors.Replicas;
@@ -12,16 +13,16 @@ internal sealed partial class ReplicaActor
     {
         _runningSince = _ports.Now;
         Become(Running);
-        if (_spec.HealthCheck is null)
+        ProbeWith([.. _spec.HealthChecks.Select(_ => CheckRecord.None)]);
+        _verdict = HealthChecks.Verdict(_spec.HealthChecks, _checks, TimeSpan.Zero);
+        MoveTo(ReplicaPhase.Starting);
+        if (_verdict == HealthVerdict.Healthy)
         {
-            _phase = ReplicaPhase.Starting;
-            Tell();
+            // No check of its readiness to wait for.
             MoveTo(ReplicaPhase.Ready);
-            return;
         }
 
-        MoveTo(ReplicaPhase.Starting);
-        Probe();
+        ProbeAll();
     }
 
     private void Running()
@@ -43,17 +44,30 @@ internal sealed partial class ReplicaActor
     /// <summary>A check that is new or changed is not put off to the end of the old one's period; one that is gone holds nobody back.</summary>
     private void OnSpecChanged(ReplicaProtocol.UseSpec use)
     {
+        var (known, before) = (_checks, _spec.HealthChecks);
         (_spec, _record) = (use.Spec, use.Record);
-        if (_spec.HealthCheck is not null)
+        // A verdict that had other consequences is none of this check.
+        ProbeWith(
+        [
+            .. _spec.HealthChecks.Select((check, i) => i < known.Length && before[i].OnFailure == check.OnFailure ? known[i] : CheckRecord.None),
+        ]);
+        _verdict = HealthChecks.Verdict(_spec.HealthChecks, _checks, _ports.Now - _runningSince);
+        if (_checks.Length == 0)
         {
-            Tell(isTransition: false);
-            Probe();
-            return;
+            AnswerCheckers(null);
+            (_lastCheck, _consecutiveFailures, _responseTimeMs) = (null, 0, null);
         }
 
-        StopProbing();
-        (_lastCheck, _consecutiveFailures, _responseTimeMs) = (null, 0, null);
-        MoveTo(ReplicaPhase.Ready);
+        if (_verdict == HealthVerdict.Healthy && (_phase != ReplicaPhase.Ready || _checks.Length == 0))
+        {
+            MoveTo(ReplicaPhase.Ready);
+        }
+        else
+        {
+            Tell(isTransition: false);
+        }
+
+        ProbeAll();
     }
 
     private void OnListed(ReplicaProtocol.ContainerListed listed)
@@ -64,20 +78,33 @@ internal sealed partial class ReplicaActor
             case null when listed.AskedAt > _runningSince:
                 Vanish();
                 break;
+            // How a job ended is all that counts of it, and no list tells.
+            case ContainerState.Exited or ContainerState.Dead when IsJob:
+                Look();
+                break;
             case ContainerState.Exited or ContainerState.Dead:
                 End(Crash(null, _outOfMemory));
                 break;
         }
     }
 
-    private void Vanish() => End(new ReplicaFailure(FailureKind.Vanished, "its container was removed by somebody else"));
+    private void Vanish() => End(new ReplicaFailure(
+        FailureKind.Vanished, IsJob ? JobOutcome.Lost : "its container was removed by somebody else"));
 
     private void End(ReplicaFailure failure)
     {
         StopProbing();
         Timers.CancelAll();
         Become(Ended);
-        _log.Ended(_id.ToString(), failure.Message);
+        if (IsJob && failure.ExitCode == 0)
+        {
+            _log.Completed(_id.ToString());
+        }
+        else
+        {
+            _log.Ended(_id.ToString(), failure.Message);
+        }
+
         MoveTo(ReplicaPhase.Exited, failure);
     }
 

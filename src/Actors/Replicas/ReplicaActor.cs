@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Controller;
+using Orchestry.Actors.Engine;
 using Orchestry.Actors.Kernel;
 using Orchestry.Core.Apps;
+using Orchestry.Core.Bindings;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Health;
 using Orchestry.Core.Replicas;
@@ -17,6 +20,8 @@ internal sealed partial class ReplicaActor : AwaitingActor
     private readonly ControllerPorts _ports;
     private readonly IActorRef _images;
     private readonly ReplicaLauncher _launcher;
+    private readonly ApplicationNetwork _network;
+    private readonly ImmutableSortedDictionary<string, long> _bindings;
     private readonly ReplicaId _id;
     private readonly string _containerName;
     private readonly ILogger _log;
@@ -40,10 +45,13 @@ internal sealed partial class ReplicaActor : AwaitingActor
         (_ports, _images, _id, _record, _spec, _desired) = (ports, images, seed.Id, seed.Record, seed.Spec, seed.Desired);
         (_mayExist, _isWanted) = (seed.MayExist, seed.IsWanted);
         (_phase, _container, _address, _startedAt) = (seed.Last.Phase, seed.Last.Container, seed.Last.Address, seed.Last.StartedAt);
+        _readySince = seed.Last.ReadySince;
         (_lastCheck, _consecutiveFailures, _responseTimeMs, _lastError) =
             (seed.Last.LastCheck, seed.Last.ConsecutiveFailures, seed.Last.ResponseTimeMs, seed.Last.LastError);
         _containerName = ContainerBlueprint.ContainerName(ports.Options.ClusterName, seed.Id);
-        _launcher = new ReplicaLauncher(ports.Engine, ports.Network, ports.Lanes);
+        _bindings = seed.Bindings ?? Binding.None;
+        _network = ports.Networks.Of(_spec.Namespace);
+        _launcher = new ReplicaLauncher(ports.Engine, _network, ports.Lanes);
         _log = ports.Loggers.CreateLogger<ReplicaActor>();
         Become(Waiting);
     }
@@ -123,12 +131,14 @@ internal sealed partial class ReplicaActor : AwaitingActor
         var readyFor = _readySince is { } since ? _ports.Now - since : TimeSpan.Zero;
         _phase = phase;
         _readySince = phase == ReplicaPhase.Ready ? _readySince ?? _ports.Now : null;
-        _lastError = failure?.Message ?? (phase == ReplicaPhase.Ready ? null : _lastError);
+        _lastError = IsJob && failure is { ExitCode: 0 } ? null : failure?.Message ?? (phase == ReplicaPhase.Ready ? null : _lastError);
         Tell(failure, readyFor);
     }
 
     private void Tell(ReplicaFailure? failure = null, TimeSpan readyFor = default, bool isTransition = true) =>
-        Context.Parent.Tell(new ReplicaProtocol.Changed(Snapshot(), readyFor, failure, isTransition, _isAdopted));
+        Context.Parent.Tell(new ReplicaProtocol.Changed(Snapshot(), readyFor, failure, isTransition, _isAdopted, IsJob));
+
+    private bool IsJob => _spec.Type == WorkloadType.Job;
 
     private ReplicaSnapshot Snapshot() => new()
     {
@@ -144,5 +154,6 @@ internal sealed partial class ReplicaActor : AwaitingActor
         ResponseTimeMs = _responseTimeMs,
         LastError = _lastError,
         Restarts = _record.Restarts,
+        ReadySince = _readySince,
     };
 }

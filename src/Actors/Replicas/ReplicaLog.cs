@@ -7,6 +7,9 @@ internal static partial class ReplicaLog
     [LoggerMessage(2100, LogLevel.Warning, "Replica {Replica} ended: {Failure}")]
     public static partial void Ended(this ILogger log, string replica, string failure);
 
+    [LoggerMessage(2106, LogLevel.Information, "Job {Replica} has completed")]
+    public static partial void Completed(this ILogger log, string replica);
+
     [LoggerMessage(2101, LogLevel.Warning, "Replica {Replica} is unhealthy after {Failures} failed probes: {Error}")]
     public static partial void Unhealthy(this ILogger log, string replica, int failures, string error);
 

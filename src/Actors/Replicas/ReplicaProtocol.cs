@@ -54,8 +54,15 @@ internal static class ReplicaProtocol
     /// <param name="Failure">Why it ended unasked.</param>
     /// <param name="IsTransition">False when only the figures of a probe are new.</param>
     /// <param name="IsAdopted">Whether its container was found running instead of being started.</param>
+    /// <param name="IsJob">Whether it runs once, to its end.</param>
     public sealed record Changed(
-        ReplicaSnapshot Snapshot, TimeSpan ReadyFor, ReplicaFailure? Failure, bool IsTransition, bool IsAdopted);
+        ReplicaSnapshot Snapshot, TimeSpan ReadyFor, ReplicaFailure? Failure, bool IsTransition, bool IsAdopted, bool IsJob);
+
+    /// <summary>A check that is to stop the application fails; told with every failed probe until it does stop.</summary>
+    public sealed record MustStop(ReplicaId Replica, ReplicaFailure Cause);
+
+    /// <summary>A check that only alerts has begun to fail, or, with <paramref name="Cause"/> null, has ceased to.</summary>
+    public sealed record Alerted(ReplicaId Replica, ReplicaFailure? Cause);
 
     internal sealed record Launch;
 
@@ -65,9 +72,9 @@ internal static class ReplicaProtocol
 
     internal sealed record Looked(EngineResult<ContainerSnapshot> Found);
 
-    internal sealed record ProbeDue;
+    internal sealed record ProbeDue(int Check);
 
-    internal sealed record ProbeFinished(int Round, ProbeOutcome Outcome);
+    internal sealed record ProbeFinished(int Check, int Round, ProbeOutcome Outcome);
 
     internal sealed record DrainFinished(int Round, DrainReport? Report, string? Error);
 

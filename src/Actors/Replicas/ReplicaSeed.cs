@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Replicas;
 
@@ -12,4 +13,8 @@ namespace Orchestry.Actors.Replicas;
 /// <param name="Last">How it was last seen, by an earlier leader perhaps; what is shown of it until it is known better.</param>
 /// <param name="IsWanted">False for one that was on its way out when its controller ended: what of it is left is found, nothing is made.</param>
 internal sealed record ReplicaSeed(
-    ReplicaId Id, ReplicaRecord Record, AppSpec Spec, int Desired, bool MayExist, ReplicaSnapshot Last, bool IsWanted);
+    ReplicaId Id, ReplicaRecord Record, AppSpec Spec, int Desired, bool MayExist, ReplicaSnapshot Last, bool IsWanted)
+{
+    /// <summary>Which version of each config and secret it is made with; null: of none.</summary>
+    public ImmutableSortedDictionary<string, long>? Bindings { get; init; }
+}

@@ -5,7 +5,7 @@ namespace Orchestry.Contracts.Apps;
 /// <summary>Answer of <c>GET /api/v1/apps/{app_name}</c>.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Status"><c>running</c>, <c>stopped</c> or <c>error</c>.</param>
-/// <param name="StatusReason">Why it is in <c>error</c>, or that it is asleep; left out otherwise.</param>
+/// <param name="StatusReason">Why it is in <c>error</c>, that it is asleep, how a job ended, or which health check stopped it; left out otherwise.</param>
 /// <param name="Replicas">How many there are.</param>
 /// <param name="Metrics">Its figures; null where nothing was measured, never invented.</param>
 /// <param name="CreatedAt">When it was first registered.</param>

@@ -26,6 +26,11 @@ public static partial class AppDecisions
             return Decision.No(refusal);
         }
 
+        if (ExclusiveRule.Problems(spec, after) is { Count: > 0 } problems)
+        {
+            return Decision.No(Refusal.Of(RefusalKind.ValidationFailed, problems));
+        }
+
         if (after == before)
         {
             return Decision.Nothing(record);
@@ -73,7 +78,7 @@ public static partial class AppDecisions
 
     /// <summary>A policy set through the API stays until the specification's own changes, or the type can't have it any more.</summary>
     private static ScalingPolicy? KeptOverride(AppRecord record, AppSpec before, AppSpec after) =>
-        before.Scaling != after.Scaling || (after.Type != WorkloadType.Http && record.ScalingOverride is { MayScaleToZero: true })
+        before.Scaling != after.Scaling || (record.ScalingOverride is { } kept && ExclusiveRule.Problems(after, kept).Count > 0) || (after.Type != WorkloadType.Http && record.ScalingOverride is { MayScaleToZero: true })
             ? null
             : record.ScalingOverride;
 
@@ -105,6 +110,16 @@ public static partial class AppDecisions
         var bounds = SchedulePlanner.Effective(policy, now);
         return Math.Clamp(record.Replicas, bounds.MinReplicas, bounds.MaxReplicas);
     }
+
+    /// <summary>Of what can't run twice at a time there is one replica, whoever asks for more.</summary>
+    private static Refusal? Exclusive(AppRecord record, AppSpec? spec, int replicas) => spec switch
+    {
+        { Type: WorkloadType.Job } when replicas != 1 => Refusal.Of(RefusalKind.ValidationFailed, [new Violation(
+            "replicas", $"must be 1, not {replicas}: '{record.Name}' is a job, which runs once")]),
+        { IsExclusive: true } when replicas > 1 => Refusal.Of(RefusalKind.ValidationFailed, [new Violation(
+            "replicas", $"must be at most 1, not {replicas}: {ExclusiveRule.PublishedBy(spec)}, and no two containers can have the same port of the host")]),
+        _ => null,
+    };
 
     private static Refusal? Bounds(AppRecord record, ScalingPolicy policy, int replicas, DateTimeOffset now)
     {

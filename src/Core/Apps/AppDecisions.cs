@@ -51,16 +51,20 @@ public static partial class AppDecisions
         var replaces = SpecChange.NeedsReplacement(before, after);
         var kept = KeptOverride(record, before, after);
         var replicas = Clamp(kept ?? after.Scaling, record, now);
+        replicas = after.IsExclusive ? Math.Min(replicas, 1) : replicas;
         var changed = record with
         {
             ScalingOverride = kept,
-            Specs = record.Specs.Add(new SpecRecord(revision, document)),
+            // A specification that asks for other containers is another chance for what failed with this one.
+            FailedBindings = replaces ? null : record.FailedBindings,
+            Specs = record.Specs.Add(new SpecRecord(revision, document) { Bindings = record.CurrentSpec.Bindings }),
             // What runs already satisfies a specification that asks for the same containers.
             Attempts = replaces
                 ? record.Attempts
                 : Relabelled(record, record.CurrentSpec.Revision, revision),
             Replicas = replicas,
-            Rollout = RolloutAfter(record, revision, replaces, now),
+            // A job that is changed runs anew, and none is gone back to: that would run it again.
+            Rollout = before.Type == WorkloadType.Job || after.Type == WorkloadType.Job ? null : RolloutAfter(record, revision, replaces, now),
             UpdatedAt = now,
             LastScaledAt = replicas == record.Replicas ? record.LastScaledAt : now,
             LastScaling = NoteOfBounds(record, replicas, now),
@@ -88,9 +92,12 @@ public static partial class AppDecisions
         var revision = record.CurrentSpec.Revision + 1;
         var back = record with
         {
-            Specs = record.Specs.Add(new SpecRecord(revision, served.Document)),
+            Specs = record.Specs.Add(served with { Revision = revision }),
+            FailedBindings = FailedAfter(record, served),
             Attempts = Relabelled(record, served.Revision, revision),
-            Replicas = Clamp(record.PolicyOver(specOf(served)), record, now),
+            Replicas = specOf(served).IsExclusive
+                ? Math.Min(record.Replicas, 1)
+                : Clamp(record.PolicyOver(specOf(served)), record, now),
             Rollout = new RolloutRecord(record.CurrentSpec.Revision, revision, now, now, IsRollback: true),
             UpdatedAt = now,
         };
@@ -114,8 +121,18 @@ public static partial class AppDecisions
             : new Decision(
                 (record with { Rollout = null }).WithoutUnusedSpecs(), [RolloutEvents.Completed(record, verdict.Rollout, tally, now)]);
 
-    /// <summary>Starts a stopped application, or gives a running one the asked number of replicas and its failed ones a new chance.</summary>
-    public static Decision Start(AppRecord record, ScalingPolicy policy, StartRequest request, DateTimeOffset now)
+    /// <summary>
+    /// Starts a stopped application, or gives a running one the asked number of replicas and its failed ones a new chance. A job that has run
+    /// runs again.
+    /// </summary>
+    /// <param name="record">Its record.</param>
+    /// <param name="policy">The scaling policy in force.</param>
+    /// <param name="request">What is asked.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="spec">Its current specification, where that may restrict what can be asked.</param>
+    /// <param name="job">How the job's run ended; null: it has not, or it is none.</param>
+    public static Decision Start(
+        AppRecord record, ScalingPolicy policy, StartRequest request, DateTimeOffset now, AppSpec? spec = null, JobOutcome? job = null)
     {
         if (record.Intent == AppIntent.Removing)
         {
@@ -124,13 +141,22 @@ public static partial class AppDecisions
 
         var usual = Clamp(policy, record with { Replicas = Math.Max(record.Replicas, 1) }, now);
         var replicas = request.Replicas ?? usual;
-        if (Bounds(record, policy, replicas, now) is { } refusal)
+        if ((Exclusive(record, spec, replicas) ?? Bounds(record, policy, replicas, now)) is { } refusal)
         {
             return Decision.No(refusal);
         }
 
-        var started = WithFreshChances(record, now) with { Intent = AppIntent.Running, Replicas = replicas, Force = false };
-        if (record.Intent == AppIntent.Running && record.Replicas == replicas && started.Attempts.SequenceEqual(record.Attempts))
+        var started = WithFreshChances(record, now) with
+        {
+            Intent = AppIntent.Running,
+            Replicas = replicas,
+            Force = false,
+            StopCause = null,
+            // Whoever starts it means what there is now.
+            FailedBindings = record.Intent == AppIntent.Running ? record.FailedBindings : null,
+            FirstOfRun = spec?.Type == WorkloadType.Job && (job is not null || record.Intent != AppIntent.Running) ? record.NextAttempt : record.FirstOfRun,
+        };
+        if (record.Intent == AppIntent.Running && record.Replicas == replicas && started.Attempts.SequenceEqual(record.Attempts) && started.FirstOfRun == record.FirstOfRun)
         {
             return Decision.Nothing(record);
         }
@@ -147,7 +173,12 @@ public static partial class AppDecisions
     }
 
     /// <summary>Changes the number of replicas of a running application.</summary>
-    public static Decision Scale(AppRecord record, ScalingPolicy policy, ScaleRequest request, DateTimeOffset now)
+    /// <param name="record">Its record.</param>
+    /// <param name="policy">The scaling policy in force.</param>
+    /// <param name="request">What is asked.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="spec">Its current specification, where that may restrict what can be asked.</param>
+    public static Decision Scale(AppRecord record, ScalingPolicy policy, ScaleRequest request, DateTimeOffset now, AppSpec? spec = null)
     {
         if (record.Intent == AppIntent.Removing)
         {
@@ -162,7 +193,7 @@ public static partial class AppDecisions
             });
         }
 
-        if (Bounds(record, policy, request.Replicas, now) is { } refusal)
+        if ((Exclusive(record, spec, request.Replicas) ?? Bounds(record, policy, request.Replicas, now)) is { } refusal)
         {
             return Decision.No(refusal);
         }

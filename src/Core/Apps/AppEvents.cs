@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Orchestry.Core.Bindings;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Orchestration;
 
@@ -31,6 +32,25 @@ internal static class AppEvents
     public static EventRecord RemovalAsked(AppRecord before, RemoveRequest request, DateTimeOffset now) => Tell(
         before.Name, EventType.Config, "AppRemovalStarted", "Removal begun by request", now,
         new JsonObject { ["keep_data"] = request.KeepData, ["force"] = request.Force });
+
+    public static EventRecord Rebound(AppRecord before, string binding, int? revision, DateTimeOffset now)
+    {
+        var parts = binding.Split('/', 2);
+        var isSecret = parts[0] == BoundKinds.Secret.Kind;
+        var what = isSecret ? $"Secret '{parts[1]}' has a new value" : $"Config '{parts[1]}' has changed";
+        var details = new JsonObject { [parts[0]] = parts[1], ["rollout"] = revision is not null };
+        if (revision is { } rollsOut)
+        {
+            details["spec_revision"] = rollsOut;
+        }
+
+        return Tell(
+            before.Name, EventType.Config, isSecret ? "SecretRotated" : "ConfigChanged",
+            revision is null ? $"{what}; the next container is made with it" : $"{what}; rolling out revision {revision}", now, details) with
+        {
+            Component = "supervisor",
+        };
+    }
 
     private static string Count(int replicas) => replicas == 1 ? "1 replica" : $"{replicas} replicas";
 

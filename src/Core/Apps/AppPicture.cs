@@ -37,26 +37,35 @@ public static class AppPicture
             .Select(a => ReplicaOf(name, record, a, seen.GetValueOrDefault(a.Attempt), readings.GetValueOrDefault(a.Attempt), specOf))
             .OrderBy(r => r.Id.Slot).ThenBy(r => r.Id.Attempt)
             .ToArray();
-        var convergence = Convergence.Of(record, replicas.ToDictionary(
+        var states = replicas.ToDictionary(
             r => r.Id.Attempt,
-            r => new AttemptState(r.Phase, Failure: seen.GetValueOrDefault(r.Id.Attempt)?.Cause, LastError: r.LastError)));
+            r => new AttemptState(r.Phase, Failure: seen.GetValueOrDefault(r.Id.Attempt)?.Cause, LastError: r.LastError));
+        var spec = specOf(record.CurrentSpec);
+        var policy = RunPolicy.Of(spec);
+        var convergence = Convergence.Of(record, states, policy);
+        var job = policy.IsJob ? JobOutcome.Of(record, states) : null;
         var picture = new AppSnapshot
         {
             Name = name,
             Revision = revision,
-            Spec = specOf(record.CurrentSpec),
+            Spec = spec,
             Document = record.CurrentSpec.Document,
-            Status = record.Intent != AppIntent.Running ? AppStatus.Stopped
+            Status = record.Intent != AppIntent.Running || job is { IsCompleted: true } ? AppStatus.Stopped
                 : convergence.Trouble is not null ? AppStatus.Error
                 : AppStatus.Running,
-            StatusReason = convergence.Trouble?.Message ?? string.Join("; ", convergence.Missing.Take(MostMissing)),
-            DesiredReplicas = record.Desired,
+            StatusReason = job?.Message ?? record.StopCause?.Message ?? convergence.Trouble?.Message
+                ?? string.Join("; ", convergence.Missing.Take(MostMissing)),
+            Intent = record.Intent,
+            Trouble = record.Intent == AppIntent.Running && job is null ? convergence.Trouble?.Kind : null,
+            JobOutcome = job,
+            StopCause = record.StopCause,
+            DesiredReplicas = job is null ? record.Desired : 0,
             Replicas = [.. replicas.Where(r => r.Phase != ReplicaPhase.Gone)],
             NextAttempt = record.NextAttempt,
             CreatedAt = record.CreatedAt,
             UpdatedAt = record.UpdatedAt,
             LastScaledAt = record.LastScaledAt,
-            Metrics = record.Intent == AppIntent.Running && metrics?.At >= record.CreatedAt ? metrics : null,
+            Metrics = record.Intent == AppIntent.Running && job is null && metrics?.At >= record.CreatedAt ? metrics : null,
             LastScaling = record.LastScaling,
             ScalingOverride = record.ScalingOverride,
             IsRollingOut = record.Rollout is { IsStalled: false },
@@ -89,6 +98,8 @@ public static class AppPicture
             ResponseTimeMs = seen?.ResponseTimeMs,
             LastError = seen is null ? attempt.Cause?.Message : seen.Error,
             Restarts = attempt.Restarts,
+            ReadySince = seen?.ReadySince,
+            Failure = seen?.Cause ?? (seen?.Phase == ReplicaPhase.Ready ? null : attempt.Cause),
         };
         if (!replica.IsRunning)
         {

@@ -19,7 +19,11 @@ public enum AppIntent
 }
 
 /// <summary>A specification in use: the current one, or an older one that replicas were made from.</summary>
-public sealed record SpecRecord(int Revision, string Document);
+public sealed record SpecRecord(int Revision, string Document)
+{
+    /// <summary>Which version of each config and secret that it names its containers are made with; null: it names none, or nothing is bound yet.</summary>
+    public ImmutableSortedDictionary<string, long>? Bindings { get; init; }
+}
 
 /// <summary>
 /// The desired state of one application: what the leader decided, durable before anything is done about it. The user's documents are in it
@@ -51,8 +55,20 @@ public sealed record AppRecord
     /// <summary>The number of the next attempt.</summary>
     public required int NextAttempt { get; init; }
 
+    /// <summary>Of a job: the first attempt of the run that is asked for. What an earlier one came to is no reason not to run.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
+    public int FirstOfRun { get; init; }
+
+    /// <summary>Why the controller itself stopped it; null when it did not, and once it is started again.</summary>
+    public ReplicaFailure? StopCause { get; init; }
+
     /// <summary>The rollout that is under way; null: none.</summary>
     public RolloutRecord? Rollout { get; init; }
+
+    /// <summary>
+    /// The versions of configs and secrets that it did not become healthy with and was rolled back from: they are not tried again. Null: none.
+    /// </summary>
+    public ImmutableSortedDictionary<string, long>? FailedBindings { get; init; }
 
     /// <summary>Whether the removal keeps the named volumes.</summary>
     public bool KeepData { get; init; }

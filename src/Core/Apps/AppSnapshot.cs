@@ -8,13 +8,13 @@ namespace Orchestry.Core.Apps;
 /// <summary>An application's state in one word, as the API shows it.</summary>
 public enum AppStatus
 {
-    /// <summary>Nothing is wanted of it.</summary>
+    /// <summary>Nothing is wanted of it, any more in the case of a job that has completed.</summary>
     Stopped,
 
     /// <summary>It is wanted, and worked on or well.</summary>
     Running,
 
-    /// <summary>It is wanted, and can't be had without a person: crash loop, missing image, engine refusal.</summary>
+    /// <summary>It is wanted, and can't be had without a person: crash loop, missing image, engine refusal, a job that failed.</summary>
     Error,
 }
 
@@ -39,10 +39,24 @@ public sealed record AppSnapshot
     /// <summary>Its state in one word.</summary>
     public required AppStatus Status { get; init; }
 
-    /// <summary>Why it is in <see cref="AppStatus.Error"/>, or what is being waited for; empty when all is well.</summary>
+    /// <summary>What is wanted of it.</summary>
+    public AppIntent Intent { get; init; } = AppIntent.Running;
+
+    /// <summary>What kind of failure keeps it in <see cref="AppStatus.Error"/>; null in any other state.</summary>
+    public FailureKind? Trouble { get; init; }
+
+    /// <summary>
+    /// Why it is in <see cref="AppStatus.Error"/>, what is being waited for, how a job ended, or why the controller stopped it; empty when all is well.
+    /// </summary>
     public string StatusReason { get; init; } = "";
 
-    /// <summary>How many replicas are wanted; 0 when stopped.</summary>
+    /// <summary>Of a job that is wanted: how its run ended; null while it has not, and for everything else.</summary>
+    public JobOutcome? JobOutcome { get; init; }
+
+    /// <summary>Why the controller itself stopped it: a check that is to stop it failed; null when it did not, and once it is started again.</summary>
+    public ReplicaFailure? StopCause { get; init; }
+
+    /// <summary>How many replicas are wanted; 0 when stopped, and of a job that has run.</summary>
     public required int DesiredReplicas { get; init; }
 
     /// <summary>Its replicas by slot, those that are leaving included.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orchestry.Core.Health;
 using Orchestry.Core.Ingress;
 using Orchestry.Core.Namespaces;
@@ -36,6 +37,9 @@ public sealed record AppSpec
 
     /// <summary><c>metadata.labels</c>; <c>{app: name}</c> when left out. Put on the containers as well.</summary>
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
+
+    /// <summary><c>spec.containerLabels</c>: further labels of the containers alone. They win over <see cref="Labels"/>, and lose to the controller's own.</summary>
+    public IReadOnlyDictionary<string, string> ContainerLabels { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary><c>spec.type</c>.</summary>
     public WorkloadType Type { get; init; } = WorkloadType.Http;
@@ -79,18 +83,24 @@ public sealed record AppSpec
     /// <summary><c>scaling</c>.</summary>
     public ScalingPolicy Scaling { get; init; } = ScalingPolicy.Default;
 
-    /// <summary><c>healthCheck</c>; null for a workload without ports that names none: it is healthy while it runs.</summary>
-    public HealthCheckSpec? HealthCheck { get; init; }
+    /// <summary>
+    /// <c>healthChecks</c>, or <c>healthCheck</c> as the only one. None for a job, and for a worker that names none: it is healthy while it runs.
+    /// </summary>
+    public IReadOnlyList<HealthCheckSpec> HealthChecks { get; init; } = [];
 
-    /// <summary>The port that takes the traffic: the first HTTP port, else the first; null without ports.</summary>
-    public int? TrafficPort
+    /// <summary>The first of <see cref="HealthChecks"/>, which most applications have no more of; null without any.</summary>
+    public HealthCheckSpec? HealthCheck
     {
-        get
-        {
-            var http = Ports.FirstOrDefault(p => p.Protocol == PortProtocol.Http);
-            return http is not null ? http.ContainerPort : Ports.Count > 0 ? Ports[0].ContainerPort : null;
-        }
+        get => HealthChecks.Count > 0 ? HealthChecks[0] : null;
+        init => HealthChecks = value is null ? [] : [value];
     }
+
+    /// <summary>The port that takes the traffic: the first HTTP port, else the first of TCP; null without either.</summary>
+    public int? TrafficPort =>
+        (Ports.FirstOrDefault(p => p.Protocol == PortProtocol.Http) ?? Ports.FirstOrDefault(p => p.Protocol == PortProtocol.Tcp))?.ContainerPort;
+
+    /// <summary>Whether only one of its containers may run at any time: it is to run once, or ports of the host are its own.</summary>
+    public bool IsExclusive => Type == WorkloadType.Job || Ports.Any(p => p.Published is not null);
 }
 
 /// <summary>What is spoken on a port.</summary>
@@ -139,11 +149,11 @@ public enum ImagePullPolicy
 /// <param name="Policy">When.</param>
 /// <param name="Server">The registry the credentials are for; null: the one that the image names.</param>
 /// <param name="Username">Who pulls; null: anybody.</param>
-/// <param name="SealedPassword">The password, sealed for the purpose <see cref="PasswordPurpose"/>; null without a user.</param>
+/// <param name="SealedPassword">The password, sealed for what <see cref="PasswordPurpose"/> says; null without a user.</param>
 public sealed record ImagePullSpec(ImagePullPolicy Policy, string? Server = null, string? Username = null, string? SealedPassword = null)
 {
-    /// <summary>What the password is sealed for.</summary>
-    public const string PasswordPurpose = "registry-password";
+    /// <summary>What the password is sealed for: one application, so that the sealed text is of no use in the document of another.</summary>
+    public static string PasswordPurpose(NamespaceName @namespace, AppName app) => $"registry-password/{@namespace}/{app}";
 
     /// <summary>When missing, by anybody.</summary>
     public static ImagePullSpec Default { get; } = new(ImagePullPolicy.IfNotPresent);
@@ -172,7 +182,7 @@ public enum EnvironmentSource
     /// <summary>A secret resource of its namespace.</summary>
     Secret,
 
-    /// <summary>Written in the document, sealed for the purpose <see cref="EnvironmentEntry.SealPurpose"/>.</summary>
+    /// <summary>Written in the document, sealed for what <see cref="EnvironmentEntry.SealPurpose"/> says.</summary>
     Sealed,
 }
 
@@ -183,8 +193,10 @@ public enum EnvironmentSource
 /// <param name="Field">A field of the secret; null: its only one.</param>
 public sealed record EnvironmentEntry(string Name, EnvironmentSource Source, string Value, string? Field = null)
 {
-    /// <summary>What a value that is kept sealed in the document is sealed for.</summary>
-    public const string SealPurpose = "environment";
+    /// <summary>
+    /// What a value that is kept sealed in the document is sealed for: one variable of one application, so that the sealed text is of no use anywhere else.
+    /// </summary>
+    public static string SealPurpose(NamespaceName @namespace, AppName app, string variable) => $"environment/{@namespace}/{app}/{variable}";
 }
 
 /// <summary>What a volume is.</summary>

@@ -38,7 +38,7 @@ public static class AppSpecParser
 
     private static AppSpec? Read(SpecValue document, SpecDefaults defaults)
     {
-        if (document.Required().Object("apiVersion", "kind", "metadata", "spec", "scaling", "healthCheck", "rollout") is not { } root)
+        if (document.Required().Object("apiVersion", "kind", "metadata", "spec", "scaling", "healthCheck", "healthChecks", "rollout") is not { } root)
         {
             return null;
         }
@@ -49,8 +49,8 @@ public static class AppSpecParser
         var spec = WorkloadReader.Read(root["spec"].Required(), name, labels) with { Namespace = @namespace };
         return spec with
         {
-            Scaling = ScalingReader.Read(root["scaling"], spec.Type, defaults),
-            HealthCheck = HealthCheckReader.Read(root["healthCheck"], spec, defaults),
+            Scaling = ScalingReader.Read(root["scaling"], spec, defaults),
+            HealthChecks = HealthChecksReader.Read(root["healthCheck"], root["healthChecks"], spec, defaults),
             Rollout = RolloutReader.Read(root["rollout"]),
         };
     }

@@ -13,6 +13,18 @@ public sealed record Decision(AppRecord? Record, ImmutableArray<EventRecord> Eve
     /// <summary>Refuses.</summary>
     public static Decision No(Refusal refusal) => new(null, [], refusal);
 
+    /// <summary>Goes on with what was granted, in the same transaction; a refusal of either part refuses the whole.</summary>
+    public Decision Then(Func<AppRecord, Decision> next)
+    {
+        if (Record is not { } granted)
+        {
+            return this;
+        }
+
+        var then = next(granted);
+        return then.Record is null ? then : then with { Events = [.. Events, .. then.Events] };
+    }
+
     /// <summary>Grants without changing anything.</summary>
     public static Decision Nothing(AppRecord record) => new(record, []);
 }

@@ -9,6 +9,8 @@ public static class SpecChange
     /// </summary>
     public static bool NeedsReplacement(AppSpec from, AppSpec to) =>
         from.Image != to.Image
+        // What ran for ever has not run once, nor the other way round.
+        || (from.Type == WorkloadType.Job) != (to.Type == WorkloadType.Job)
         || from.WorkingDir != to.WorkingDir
         || from.Resources != to.Resources
         || !from.Command.SequenceEqual(to.Command, StringComparer.Ordinal)
@@ -18,5 +20,6 @@ public static class SpecChange
         // Names, mount paths and keys are unique, so their order means nothing.
         || !from.Environment.ToHashSet().SetEquals(to.Environment)
         || !from.Volumes.ToHashSet().SetEquals(to.Volumes)
-        || !from.Labels.ToHashSet().SetEquals(to.Labels);
+        || !from.Labels.ToHashSet().SetEquals(to.Labels)
+        || !from.ContainerLabels.ToHashSet().SetEquals(to.ContainerLabels);
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Orchestry.Core.Scaling;
+using Orchestry.Core.Sealing;
 
 namespace Orchestry.Core.Apps;
 
@@ -13,12 +14,12 @@ public static class SpecDocument
 
     /// <summary>
     /// The document with its values and their order as registered, and with <c>scaling.mode</c>, <c>minReplicas</c> and <c>maxReplicas</c>
-    /// where it left them out: how many replicas there may be is part of every answer.
+    /// where it left them out: how many replicas there may be is part of every answer. What is secret in it is masked.
     /// </summary>
     /// <exception cref="JsonException">The document is not JSON; one that was parsed into a specification is.</exception>
     public static string ForDisplay(string document, AppSpec spec)
     {
-        using var parsed = JsonDocument.Parse(document);
+        using var parsed = JsonDocument.Parse(SpecSealing.Masked(document));
         var shown = new ArrayBufferWriter<byte>(document.Length + 128);
         using (var writer = new Utf8JsonWriter(shown))
         {

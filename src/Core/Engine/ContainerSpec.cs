@@ -36,12 +36,30 @@ public sealed record ContainerSpec
     /// <summary>Mounts, by target path.</summary>
     public IReadOnlyList<MountSpec> Mounts { get; init; } = [];
 
-    /// <summary>Ports of the container to declare as exposed, such as 80 (TCP).</summary>
-    public IReadOnlyList<int> ExposedPorts { get; init; } = [];
+    /// <summary>Weight against other containers when there are too few processors, 1024 for a whole one; 0: the engine's 1024.</summary>
+    public long CpuShares { get; init; }
+
+    /// <summary>Bytes it is to be left with when the host is short of memory; 0: none.</summary>
+    public long MemoryReservationBytes { get; init; }
+
+    /// <summary>Ports of the container to declare as exposed, and, where asked, to publish on the host.</summary>
+    public IReadOnlyList<ExposedPort> ExposedPorts { get; init; } = [];
+
+    /// <summary>
+    /// Files that the container must have before it starts. Creating it does not bring them: <see cref="IContainerEngine.UploadFilesAsync"/> does.
+    /// </summary>
+    public IReadOnlyList<ContainerFile> Files { get; init; } = [];
 
     /// <summary>Grace between the stop signal and SIGKILL when the engine itself stops the container; null: the engine's 10 s.</summary>
     public TimeSpan? StopTimeout { get; init; }
 }
+
+/// <summary>A port of a container.</summary>
+/// <param name="Port">Its number in the container.</param>
+/// <param name="IsUdp">Whether it is one of UDP instead of TCP.</param>
+/// <param name="HostPort">The port of the host that leads to it; 0: none.</param>
+/// <param name="HostAddress">The address of the host that port is bound to; null: all of them.</param>
+public sealed record ExposedPort(int Port, bool IsUdp = false, int HostPort = 0, string? HostAddress = null);
 
 /// <summary>A mount: a named volume, or a path of the host.</summary>
 /// <param name="Source">The volume's name, or an absolute path of the host.</param>
@@ -49,6 +67,15 @@ public sealed record ContainerSpec
 /// <param name="IsHostPath">Whether <paramref name="Source"/> is a path of the host.</param>
 /// <param name="ReadOnly">Whether the container may only read.</param>
 public sealed record MountSpec(string Source, string Target, bool IsHostPath, bool ReadOnly);
+
+/// <summary>A file inside a container, readable by everybody in it and writable by nobody (mode 0444).</summary>
+/// <param name="Path">An absolute path in the container. Missing folders on the way are made.</param>
+/// <param name="Content">Its content. May be secret: never printed.</param>
+public sealed record ContainerFile(string Path, ReadOnlyMemory<byte> Content)
+{
+    /// <summary>Names the path only.</summary>
+    public override string ToString() => Path;
+}
 
 /// <summary>A bridge network to have.</summary>
 /// <param name="Name">Its name.</param>

@@ -27,8 +27,11 @@ public enum EngineFaultKind
     /// <summary>A name is taken, or the object's state forbids the call (removing a running container).</summary>
     Conflict,
 
-    /// <summary>The host lacks memory, processors, disk, addresses or a free port.</summary>
+    /// <summary>The host lacks memory, processors, disk or addresses.</summary>
     InsufficientResources,
+
+    /// <summary>A port of the host that was asked for is somebody else's.</summary>
+    PortTaken,
 
     /// <summary>The container was created but its command can't run: no such file, not executable, bad mount.</summary>
     CannotStart,
@@ -48,7 +51,7 @@ public sealed record EngineFault(EngineFaultKind Kind, string Message, string Ad
 {
     /// <summary>True when the same call may succeed later without anybody changing anything.</summary>
     public bool IsTransient => Kind is EngineFaultKind.Unreachable or EngineFaultKind.Timeout or EngineFaultKind.RegistryUnavailable
-        or EngineFaultKind.InsufficientResources or EngineFaultKind.EngineFailure;
+        or EngineFaultKind.InsufficientResources or EngineFaultKind.PortTaken or EngineFaultKind.EngineFailure;
 
     /// <summary>True when the call may have been carried out although it failed, so that the engine must be asked again.</summary>
     public bool IsOutcomeUnknown => Kind is EngineFaultKind.Unreachable or EngineFaultKind.Timeout or EngineFaultKind.EngineFailure;

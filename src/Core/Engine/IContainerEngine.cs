@@ -19,6 +19,12 @@ public interface IContainerEngine : IAsyncDisposable
     /// </summary>
     Task<EngineResult<ContainerId>> CreateContainerAsync(ContainerSpec spec, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Puts files into a container that was created and not started yet; again is the same as once. They are of the container alone and go with it.
+    /// A path that is a folder, or leads through a file, is <see cref="EngineFaultKind.CannotStart"/>.
+    /// </summary>
+    Task<EngineResult<Done>> UploadFilesAsync(ContainerId id, IReadOnlyList<ContainerFile> files, CancellationToken cancellationToken);
+
     /// <summary>Starts a created or exited container. Starting a running one succeeds. It may be running although this failed.</summary>
     Task<EngineResult<Done>> StartContainerAsync(ContainerId id, CancellationToken cancellationToken);
 

@@ -13,7 +13,20 @@ public enum ProbeProtocol
     Command,
 }
 
-/// <summary>The <c>healthCheck</c> part of a specification, complete.</summary>
+/// <summary>What is done about a replica whose check has failed as often as its threshold says.</summary>
+public enum HealthCheckFailure
+{
+    /// <summary>It is replaced.</summary>
+    Restart,
+
+    /// <summary>The application is stopped, and stays so until somebody starts it.</summary>
+    Stop,
+
+    /// <summary>It is told, and the replica goes on.</summary>
+    Alert,
+}
+
+/// <summary>The <c>healthCheck</c> part of a specification, or one of its <c>healthChecks</c>, complete.</summary>
 public sealed record HealthCheckSpec
 {
     /// <summary>How to probe.</summary>
@@ -54,6 +67,15 @@ public sealed record HealthCheckSpec
 
     /// <summary>Successes in a row that make a replica healthy, at least 1.</summary>
     public int SuccessThreshold { get; init; } = 1;
+
+    /// <summary>What is done when it fails.</summary>
+    public HealthCheckFailure OnFailure { get; init; } = HealthCheckFailure.Restart;
+
+    /// <summary>Whether a replica gets traffic, and a rollout goes on, only once it has passed.</summary>
+    public bool IsReadiness { get; init; } = true;
+
+    /// <summary>How long it must have passed without a break before it counts as passed for readiness.</summary>
+    public TimeSpan MinHealthy { get; init; }
 }
 
 /// <summary>A header of an HTTP probe.</summary>

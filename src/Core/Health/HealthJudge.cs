@@ -17,7 +17,8 @@ public sealed record ProbeOutcome(bool Passed, TimeSpan Took, string? Error)
 /// <param name="Verdict">Healthy or not, or not known yet.</param>
 /// <param name="Successes">Probes passed in a row.</param>
 /// <param name="Failures">Probes failed in a row, those forgiven in the initial delay left out.</param>
-public readonly record struct ProbeRecord(HealthVerdict Verdict, int Successes, int Failures)
+/// <param name="PassedSince">How long the container had run at the first of the probes passed in a row.</param>
+public readonly record struct ProbeRecord(HealthVerdict Verdict, int Successes, int Failures, TimeSpan PassedSince = default)
 {
     /// <summary>Before the first probe.</summary>
     public static ProbeRecord None => new(HealthVerdict.Unknown, 0, 0);
@@ -50,13 +51,13 @@ public static class HealthJudge
         {
             var successes = record.Successes + 1;
             var verdict = successes >= check.SuccessThreshold ? HealthVerdict.Healthy : record.Verdict;
-            return new ProbeRecord(verdict, successes, 0);
+            return new ProbeRecord(verdict, successes, 0, successes == 1 ? age : record.PassedSince);
         }
 
         // The delay forgives a replica that has not been ready yet; one that was ready has no excuse left.
         if (record.Verdict == HealthVerdict.Unknown && age < check.InitialDelay)
         {
-            return record with { Successes = 0 };
+            return record with { Successes = 0, PassedSince = default };
         }
 
         var failures = record.Failures + 1;

@@ -18,6 +18,16 @@ public interface IOrchestrator
     /// <param name="cancellationToken">Gives up waiting.</param>
     Task<Outcome<AppRegistered>> RegisterAsync(AppSpec spec, string document, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Has an application run by a specification, with a number of replicas: one durable wish that creates, changes, scales and starts, whatever it takes.
+    /// The same wish again changes nothing. Answers when the wish is durable.
+    /// </summary>
+    /// <param name="spec">The parsed specification.</param>
+    /// <param name="document">The document it was parsed from, as JSON; kept word for word.</param>
+    /// <param name="request">The rest of the wish.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    Task<Outcome<AppDeployed>> DeployAsync(AppSpec spec, string document, DeployRequest request, CancellationToken cancellationToken);
+
     /// <summary>Starts an application, with the number of replicas it last had unless the request says otherwise.</summary>
     Task<Outcome<AppStarted>> StartAsync(AppName app, StartRequest request, CancellationToken cancellationToken);
 
@@ -29,6 +39,9 @@ public interface IOrchestrator
 
     /// <summary>Removes an application with its containers and, unless told otherwise, its volumes.</summary>
     Task<Outcome<AppRemoved>> RemoveAsync(AppName app, RemoveRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Begins what <see cref="RemoveAsync"/> does, and answers when the wish is durable.</summary>
+    Task<Outcome<RemovalBegun>> BeginRemovalAsync(AppName app, RemoveRequest request, CancellationToken cancellationToken);
 
     /// <summary>
     /// Changes an application's scaling policy; what the change does not name stays. It holds until it is changed again, or a specification with another
@@ -42,6 +55,12 @@ public interface IOrchestrator
     /// <summary>Reads the logs of an application's containers, merged by time, newest first.</summary>
     Task<Outcome<LogPage>> ReadLogsAsync(AppName app, LogsRequest request, CancellationToken cancellationToken);
 }
+
+/// <summary>How to deploy.</summary>
+/// <param name="Replicas">How many; passed over where a scaling policy set through the API has the controller choose.</param>
+/// <param name="CreateOnly">Refuse where there is one already.</param>
+/// <param name="Force">Give a running one's failed replicas a new chance, and run a job again that has run.</param>
+public sealed record DeployRequest(int Replicas, bool CreateOnly = false, bool Force = false);
 
 /// <summary>How to start.</summary>
 /// <param name="Replicas">How many; null: as many as it last had, at least the policy's minimum.</param>
@@ -70,6 +89,16 @@ public sealed record RemoveRequest(bool Force, bool KeepData);
 /// <param name="IsNew">False when a registered one was changed.</param>
 /// <param name="Revision">Journal revision of the write.</param>
 public sealed record AppRegistered(AppName App, bool IsNew, long Revision);
+
+/// <summary>A deployed application.</summary>
+/// <param name="App">What it is called in the cluster.</param>
+/// <param name="IsNew">Whether it was created.</param>
+/// <param name="IsChanged">Whether anything was changed.</param>
+/// <param name="Revision">Journal revision of the write; of an unchanged one, of its last write.</param>
+public sealed record AppDeployed(AppName App, bool IsNew, bool IsChanged, long Revision);
+
+/// <summary>A removal that has begun.</summary>
+public sealed record RemovalBegun(long Revision);
 
 /// <summary>A started application.</summary>
 public sealed record AppStarted(int Replicas, long Revision);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orchestry.Core.Apps;
+using Orchestry.Core.Bindings;
 using Orchestry.Core.Engine;
 
 namespace Orchestry.Core.Replicas;
@@ -7,6 +8,8 @@ namespace Orchestry.Core.Replicas;
 /// <summary>Turns one attempt of a replica into the container to create. The same attempt always gives the same container.</summary>
 public static class ContainerBlueprint
 {
+    private const long SharesOfOneProcessor = 1024;
+
     /// <summary>
     /// The container's name on the engine, such as <c>default.my-app-1-7</c>: cluster, application, slot, attempt. The dot can't occur in
     /// a cluster's or application's name, and the last two parts are numbers, so two attempts never share a name.
@@ -18,28 +21,53 @@ public static class ContainerBlueprint
     public static string VolumeName(string cluster, AppName app, string volume) => $"{cluster}.{app}.{volume}";
 
     /// <summary>The container to create.</summary>
-    public static ContainerSpec For(ReplicaId id, ReplicaRecord record, AppSpec spec, PlacementContext context) => new()
+    /// <param name="id">Which attempt.</param>
+    /// <param name="record">What was decided about it.</param>
+    /// <param name="spec">The specification it is made from.</param>
+    /// <param name="context">Where it is put.</param>
+    /// <param name="inputs">What does not stand in the specification; null where that names nothing of the kind.</param>
+    public static ContainerSpec For(
+        ReplicaId id, ReplicaRecord record, AppSpec spec, PlacementContext context, LaunchInputs? inputs = null) => new()
     {
         Name = ContainerName(context.Cluster, id),
         Image = spec.Image,
         Entrypoint = spec.Command,
         Arguments = spec.Args,
         WorkingDirectory = spec.WorkingDir,
-        Environment = Environment(spec, context),
+        Environment = Environment(spec, context, inputs),
         Labels = Labels(id, record, spec, context),
         Network = context.Network,
         NanoCpus = spec.Resources.NanoCpus == 0 ? context.DefaultNanoCpus : spec.Resources.NanoCpus,
         MemoryBytes = spec.Resources.MemoryBytes == 0 ? context.DefaultMemoryBytes : spec.Resources.MemoryBytes,
-        Mounts = [.. spec.Volumes.Select(v => Mount(id.App, v, context))],
-        ExposedPorts = [.. spec.Ports.Select(p => p.ContainerPort)],
+        Mounts = [.. spec.Volumes.Where(v => v.Kind != VolumeKind.Config).Select(v => Mount(id.App, v, context))],
+        Files = inputs?.Files ?? [],
+        CpuShares = spec.Resources.RequestedNanoCpus * SharesOfOneProcessor / 1_000_000_000,
+        MemoryReservationBytes = Reservation(spec, context),
+        ExposedPorts =
+        [
+            .. spec.Ports.Select(p => new ExposedPort(
+                p.ContainerPort, p.Protocol == PortProtocol.Udp, p.Published?.Port ?? 0, p.Published?.Address)),
+        ],
     };
 
-    private static Dictionary<string, string> Environment(AppSpec spec, PlacementContext context)
+    /// <summary>No more than it may have: its own limit is above its request, the controller's default need not be.</summary>
+    private static long Reservation(AppSpec spec, PlacementContext context) =>
+        spec.Resources.MemoryBytes == 0 && context.DefaultMemoryBytes > 0
+            ? Math.Min(spec.Resources.RequestedMemoryBytes, context.DefaultMemoryBytes)
+            : spec.Resources.RequestedMemoryBytes;
+
+    private static Dictionary<string, string> Environment(AppSpec spec, PlacementContext context, LaunchInputs? inputs)
     {
         var environment = new Dictionary<string, string>();
         foreach (var entry in spec.Environment)
         {
-            environment[entry.Name] = entry.Source == EnvironmentSource.Value ? entry.Value : KnownToUs(entry.Value, spec, context);
+            environment[entry.Name] = entry.Source switch
+            {
+                EnvironmentSource.Value => entry.Value,
+                EnvironmentSource.Sdk => KnownToUs(entry.Value, spec, context),
+                _ => inputs?.Environment.GetValueOrDefault(entry.Name)
+                    ?? throw new ArgumentException($"The variable '{entry.Name}' of '{spec.Name}' was not resolved.", nameof(inputs)),
+            };
         }
 
         return environment;
@@ -54,7 +82,7 @@ public static class ContainerBlueprint
     };
 
     private static Dictionary<string, string> Labels(ReplicaId id, ReplicaRecord record, AppSpec spec, PlacementContext context) =>
-        new(spec.Labels)
+        new(spec.Labels.Where(l => !spec.ContainerLabels.ContainsKey(l.Key)).Concat(spec.ContainerLabels))
         {
             [ContainerLabels.Cluster] = context.Cluster,
             [ContainerLabels.App] = id.App.Value,

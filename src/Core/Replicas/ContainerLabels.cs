@@ -15,6 +15,11 @@ public static class ContainerLabels
     /// <summary>The same as <see cref="App"/>, where programs that know deployments look for it.</summary>
     public const string Deployment = "ring_deployment";
 
+    private const string OwnPrefix = "orchestry.";
+
+    /// <summary>Whether a label is one of ours, or may become one: a user's must never be taken for it.</summary>
+    public static bool IsReserved(string key) => key.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase) || key == Deployment;
+
     /// <summary>The slot.</summary>
     public const string Replica = "orchestry.replica";
 

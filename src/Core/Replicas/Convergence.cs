@@ -12,9 +12,13 @@ namespace Orchestry.Core.Replicas;
 /// <param name="Trouble">Why it can't be reached without a person; null while it still may.</param>
 public sealed record Convergence(bool IsReached, bool IsSettled, ImmutableArray<string> Missing, Trouble? Trouble)
 {
-    /// <summary>Compares.</summary>
-    public static Convergence Of(AppRecord record, IReadOnlyDictionary<int, AttemptState> observed)
+    /// <summary>Compares. A job is what is wanted of it when it has ended, with success; any other end is a trouble.</summary>
+    /// <param name="record">What is wanted.</param>
+    /// <param name="observed">What is known, by attempt.</param>
+    /// <param name="policy">What its current specification asks of its runs.</param>
+    public static Convergence Of(AppRecord record, IReadOnlyDictionary<int, AttemptState> observed, RunPolicy policy = default)
     {
+        var outcome = policy.IsJob ? JobOutcome.Of(record, observed) : null;
         var missing = ImmutableArray.CreateBuilder<string>();
         var left = new List<string>();
         var isSettled = true;
@@ -24,9 +28,13 @@ public sealed record Convergence(bool IsReached, bool IsSettled, ImmutableArray<
             var state = observed.GetValueOrDefault(attempt.Attempt) ?? AttemptState.Unseen;
             var name = $"{record.Name}-{attempt.Slot}";
             var isCurrent = attempt.Slot <= record.Desired && record.Current(attempt.Slot) == attempt;
-            if (isCurrent && (state.Phase != ReplicaPhase.Ready || attempt.SpecRevision != record.CurrentSpec.Revision))
+            if (isCurrent && outcome is not null)
             {
-                missing.Add($"{name}: {Describe(attempt, state)}");
+                trouble ??= outcome.IsCompleted ? null : new Trouble(state.Failure!.Kind, $"{name}: {outcome.Message}");
+            }
+            else if (isCurrent && (policy.IsJob || state.Phase != ReplicaPhase.Ready || attempt.SpecRevision != record.CurrentSpec.Revision))
+            {
+                missing.Add($"{name}: {(policy.IsJob && state.Phase == ReplicaPhase.Ready ? "running" : Describe(attempt, state))}");
                 trouble ??= TroubleOf(name, attempt);
             }
             else if (!isCurrent && state.Phase is not (ReplicaPhase.Exited or ReplicaPhase.Gone))
@@ -42,7 +50,7 @@ public sealed record Convergence(bool IsReached, bool IsSettled, ImmutableArray<
         var unassigned = Enumerable.Range(1, record.Desired).Where(slot => record.Current(slot) is null).ToArray();
         missing.AddRange(unassigned.Select(slot => $"{record.Name}-{slot}: not begun"));
         missing.AddRange(left);
-        return new Convergence(missing.Count == 0, isSettled && unassigned.Length == 0, missing.ToImmutable(), trouble);
+        return new Convergence(missing.Count == 0 && outcome is null or { IsCompleted: true }, isSettled && unassigned.Length == 0, missing.ToImmutable(), trouble);
     }
 
     private static bool IsMoving(ReplicaRecord attempt, AttemptState state, bool isCurrent) => state.Phase switch

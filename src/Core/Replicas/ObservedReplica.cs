@@ -17,6 +17,7 @@ namespace Orchestry.Core.Replicas;
 /// <param name="LastCheck">When it was last probed.</param>
 /// <param name="Failures">Probes failed in a row.</param>
 /// <param name="ResponseTimeMs">How long its last successful probe took, in milliseconds.</param>
+/// <param name="ReadySince">Since when it was ready without a break; null while it was not.</param>
 public sealed record ObservedReplica(
     int Slot,
     int Attempt,
@@ -28,7 +29,8 @@ public sealed record ObservedReplica(
     ReplicaFailure? Failure = null,
     DateTimeOffset? LastCheck = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Failures = 0,
-    double? ResponseTimeMs = null)
+    double? ResponseTimeMs = null,
+    DateTimeOffset? ReadySince = null)
 {
     /// <summary>Why it ended: an end without a cause, as earlier versions stored it, counts as a crash, so that its slot backs off.</summary>
     [JsonIgnore]
@@ -41,5 +43,5 @@ public sealed record ObservedReplica(
     /// <param name="failure">Why it ended, or is about to be replaced.</param>
     public static ObservedReplica Of(ReplicaSnapshot seen, ReplicaFailure? failure) => new(
         seen.Id.Slot, seen.Id.Attempt, seen.Phase, seen.Container?.Value, seen.Address, seen.StartedAt, seen.LastError,
-        failure, seen.LastCheck, seen.ConsecutiveFailures, seen.ResponseTimeMs);
+        failure, seen.LastCheck, seen.ConsecutiveFailures, seen.ResponseTimeMs, seen.ReadySince);
 }

@@ -22,6 +22,9 @@ public enum FailureKind
 
     /// <summary>The engine would not create or start it.</summary>
     CannotStart,
+
+    /// <summary>A config or secret that it needs is not there.</summary>
+    ConfigMissing,
 }
 
 /// <summary>The end of an attempt.</summary>
@@ -32,7 +35,8 @@ public sealed record ReplicaFailure(FailureKind Kind, string Message, int? ExitC
 {
     /// <summary>Whether trying again can't help until a person changes something, as far as we know.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public bool NeedsPerson => Kind is FailureKind.ImageUnavailable or FailureKind.InsufficientResources or FailureKind.CannotStart;
+    public bool NeedsPerson => Kind is FailureKind.ImageUnavailable or FailureKind.InsufficientResources or FailureKind.CannotStart
+        or FailureKind.ConfigMissing;
 
     /// <summary>The failure behind an engine's refusal to create or start a container.</summary>
     public static ReplicaFailure From(EngineFault fault) => new(

@@ -15,8 +15,14 @@ public static class ReplicaPlanner
     /// <param name="engine">The engine that new attempts are placed on.</param>
     /// <param name="now">The time.</param>
     /// <param name="jitter">A number from 0 to 1 for each back-off.</param>
+    /// <param name="policy">What its current specification asks of its runs.</param>
     public static ReplicaPlan Plan(
-        AppRecord record, IReadOnlyDictionary<int, AttemptState> observed, string engine, DateTimeOffset now, Func<double> jitter)
+        AppRecord record,
+        IReadOnlyDictionary<int, AttemptState> observed,
+        string engine,
+        DateTimeOffset now,
+        Func<double> jitter,
+        RunPolicy policy = default)
     {
         var start = ImmutableArray.CreateBuilder<ReplicaRecord>();
         var retire = ImmutableArray.CreateBuilder<int>();
@@ -28,9 +34,17 @@ public static class ReplicaPlanner
         {
             var attempts = slots.GetValueOrDefault(slot) ?? [];
             var current = attempts.LastOrDefault();
-            if (Successor(record, slot, current, State(observed, current), ref mayRoll, now, jitter) is { } next)
+            if (!IsDone(record, current, State(observed, current), policy)
+                && Successor(record, slot, current, State(observed, current), ref mayRoll, now, jitter) is { } next)
             {
-                start.Add(next with { Attempt = record.NextAttempt + start.Count, Engine = engine });
+                if (policy.IsExclusive && attempts.Any(a => MayRun(observed, a)))
+                {
+                    retire.AddRange(attempts.Where(a => State(observed, a) is { IsAlive: true, MayServe: false }).Select(a => a.Attempt));
+                }
+                else
+                {
+                    start.Add(next with { Attempt = record.NextAttempt + start.Count, Engine = engine });
+                }
             }
 
             RetirePredecessors(attempts, observed, retire, clear);
@@ -52,8 +66,16 @@ public static class ReplicaPlanner
         var forget = record.Attempts
             .Where(a => State(observed, a).Phase == ReplicaPhase.Gone && !IsStillNeeded(record, a))
             .Select(a => a.Attempt);
-        return new ReplicaPlan(start.ToImmutable(), retire.ToImmutable(), clear.ToImmutable(), [.. forget]);
+        // Who makes room for a successor may have been a predecessor that leaves anyway.
+        return new ReplicaPlan(start.ToImmutable(), [.. retire.Distinct()], clear.ToImmutable(), [.. forget]);
     }
+
+    /// <summary>A job that has run is done, however it ended: nobody knows what running it twice would do.</summary>
+    private static bool IsDone(AppRecord record, ReplicaRecord? current, AttemptState state, RunPolicy policy) =>
+        policy.IsJob && current is not null && JobOutcome.IsOfThisRun(record, current) && JobOutcome.Of(state) is not null;
+
+    private static bool MayRun(IReadOnlyDictionary<int, AttemptState> observed, ReplicaRecord attempt) =>
+        State(observed, attempt).Phase is not (ReplicaPhase.Exited or ReplicaPhase.Gone);
 
     private static ReplicaRecord? Successor(
         AppRecord record, int slot, ReplicaRecord? current, AttemptState state, ref bool mayRoll, DateTimeOffset now, Func<double> jitter)
@@ -65,7 +87,8 @@ public static class ReplicaPlanner
             return fresh;
         }
 
-        var isOutdated = current.SpecRevision != revision;
+        // A second run of the same specification that somebody asked for is as good a reason as another specification.
+        var isOutdated = !JobOutcome.IsOfThisRun(record, current);
         switch (state.Phase)
         {
             case ReplicaPhase.Exited or ReplicaPhase.Gone or ReplicaPhase.Draining or ReplicaPhase.Unready:

@@ -38,8 +38,17 @@ public sealed record ReplicaSnapshot
     /// <summary>What the last failed probe, start or pull said; null when all is well.</summary>
     public string? LastError { get; init; }
 
-    /// <summary>How often this slot has been replaced after a failure since it was last well for a while.</summary>
+    /// <summary>How often this slot has been replaced after a failure in a row, up to this attempt.</summary>
     public int Restarts { get; init; }
+
+    /// <summary>Since when it has been ready without a break; null while it is not.</summary>
+    public DateTimeOffset? ReadySince { get; init; }
+
+    /// <summary>Why it ended or is to be replaced, or, while it is not ready yet, why the one before it was; null when all is well.</summary>
+    public ReplicaFailure? Failure { get; init; }
+
+    /// <summary>The restarts to show at a time: those of before it was well for a while are forgiven.</summary>
+    public int RestartsAt(DateTimeOffset now) => RestartPolicy.Shown(Restarts, ReadySince is { } since ? now - since : TimeSpan.Zero);
 
     /// <summary>Whether its container has begun to run, be it over by now: it may have written something.</summary>
     public bool HasBegun => Container is not null && Phase >= ReplicaPhase.Starting;

@@ -29,6 +29,11 @@ public static class RestartPolicy
         return pause * (0.8 + (0.4 * jitter));
     }
 
+    /// <summary>Failures in a row as they are shown: none any more of a slot that is well.</summary>
+    /// <param name="restarts">Failures in a row that led to the attempt.</param>
+    /// <param name="readyFor">How long it has been ready without a break; zero for one that is not.</param>
+    public static int Shown(int restarts, TimeSpan readyFor) => readyFor >= HealthySpell ? 0 : restarts;
+
     /// <summary>Whether so many failures in a row are a crash loop.</summary>
     public static bool IsCrashLoop(int restarts) => restarts >= CrashLoopAfter;
 

@@ -33,15 +33,16 @@ public static class RolloutJudge
     /// <param name="observed">What is known, by attempt.</param>
     /// <param name="deadline">How long it may go without progress.</param>
     /// <param name="now">The time.</param>
+    /// <param name="policy">What its current specification asks of its runs.</param>
     public static RolloutVerdict? Judge(
-        AppRecord record, IReadOnlyDictionary<int, AttemptState> observed, TimeSpan deadline, DateTimeOffset now)
+        AppRecord record, IReadOnlyDictionary<int, AttemptState> observed, TimeSpan deadline, DateTimeOffset now, RunPolicy policy = default)
     {
         if (record.Rollout is not { } rollout)
         {
             return null;
         }
 
-        var convergence = Convergence.Of(record, observed);
+        var convergence = Convergence.Of(record, observed, policy);
         if (convergence.IsReached)
         {
             return new RolloutVerdict.Completed(rollout);
@@ -53,8 +54,8 @@ public static class RolloutJudge
         }
 
         var why = convergence.Trouble?.Message ?? string.Join("; ", convergence.Missing.Take(3));
-        // Going back helps only where what was before still serves: it may be the host that is ill.
-        return ReadyOf(record, observed, rollout.From) > 0
+        // Going back helps only where what was before still serves: it may be the host that is ill. What had to go first can't tell.
+        return policy.IsExclusive || ReadyOf(record, observed, rollout.From) > 0
             ? new RolloutVerdict.GiveUp(rollout, why)
             : new RolloutVerdict.Stall(rollout, why);
     }

@@ -34,7 +34,7 @@ internal sealed record CreateContainer
         Env = spec.Environment.Count > 0 ? [.. spec.Environment.Select(variable => $"{variable.Key}={variable.Value}")] : null,
         Labels = spec.Labels.Count > 0 ? spec.Labels : null,
         ExposedPorts = spec.ExposedPorts.Count > 0
-            ? spec.ExposedPorts.Distinct().ToDictionary(port => $"{port}/tcp", _ => new EmptyObject())
+            ? spec.ExposedPorts.Select(PortBinding.KeyOf).Distinct().ToDictionary(key => key, _ => new EmptyObject())
             : null,
         StopTimeout = spec.StopTimeout is { } grace ? WholeSeconds.Up(grace) : null,
         HostConfig = HostConfig.From(spec),

@@ -12,6 +12,12 @@ internal sealed record HostConfig
     /// <summary>Memory and swap together; the same as <see cref="Memory"/>, so that the limit can't be dodged by swapping.</summary>
     public long? MemorySwap { get; init; }
 
+    public long? CpuShares { get; init; }
+
+    public long? MemoryReservation { get; init; }
+
+    public IReadOnlyDictionary<string, IReadOnlyList<PortBinding>>? PortBindings { get; init; }
+
     public string? NetworkMode { get; init; }
 
     public IReadOnlyList<Mount>? Mounts { get; init; }
@@ -27,6 +33,10 @@ internal sealed record HostConfig
             NanoCpus = spec.NanoCpus > 0 ? spec.NanoCpus : null,
             Memory = memory,
             MemorySwap = memory,
+            // Below two the kernel takes none.
+            CpuShares = spec.CpuShares > 0 ? Math.Max(2, spec.CpuShares) : null,
+            MemoryReservation = spec.MemoryReservationBytes > 0 ? spec.MemoryReservationBytes : null,
+            PortBindings = PortBinding.From(spec.ExposedPorts),
             NetworkMode = spec.Network,
             Mounts = spec.Mounts.Count > 0 ? [.. spec.Mounts.Select(Mount.From)] : null,
         };

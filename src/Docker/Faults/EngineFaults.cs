@@ -12,8 +12,8 @@ internal static class EngineFaults
     private static readonly (string Words, EngineFaultKind Kind, string Advice)[] Causes =
     [
         ("no space left on device", EngineFaultKind.InsufficientResources, "Free disk space on the engine's host (docker system df shows where it went)."),
-        ("port is already allocated", EngineFaultKind.InsufficientResources, "Free that port on the host, or choose another."),
-        ("address already in use", EngineFaultKind.InsufficientResources, "Free that address or port on the host, or choose another."),
+        ("port is already allocated", EngineFaultKind.PortTaken, "Free that port on the host, or choose another."),
+        ("address already in use", EngineFaultKind.PortTaken, "Free that address or port on the host, or choose another."),
         ("non-overlapping IPv4 address pool", EngineFaultKind.InsufficientResources, "Remove unused networks (docker network prune), or name a free subnet."),
         ("predefined address pools have been fully subnetted", EngineFaultKind.InsufficientResources, "Remove unused networks (docker network prune), or name a free subnet."),
         ("no available IPv4 addresses", EngineFaultKind.InsufficientResources, "The network is full: remove containers from it, or use a larger subnet."),
@@ -36,6 +36,17 @@ internal static class EngineFaults
         ("permission denied", EngineFaultKind.CannotStart, "Correct the command: that file can't be executed."),
         ("exec format error", EngineFaultKind.CannotStart, "The image is built for another processor architecture."),
         ("OCI runtime create failed", EngineFaultKind.CannotStart, "Correct the command, mounts or limits."),
+    ];
+
+    private static readonly (string Words, EngineFaultKind Kind, string Advice)[] UploadCauses =
+    [
+        ("no space left on device", EngineFaultKind.InsufficientResources, "Free disk space on the engine's host (docker system df shows where it went)."),
+        ("No such container", EngineFaultKind.NotFound, ""),
+        ("annot overwrite directory", EngineFaultKind.CannotStart, "The image has a folder of that path: mount the config at another one."),
+        ("annot overwrite non-directory", EngineFaultKind.CannotStart, "The image has a file where that path needs a folder: mount the config at another one."),
+        ("not a directory", EngineFaultKind.CannotStart, "The image has a file where that path needs a folder: mount the config at another one."),
+        ("is a directory", EngineFaultKind.CannotStart, "The image has a folder of that path: mount the config at another one."),
+        ("read-only", EngineFaultKind.CannotStart, "Mount the config at a path that is not read-only."),
     ];
 
     private static readonly (string Words, EngineFaultKind Kind, string Advice)[] PullCauses =
@@ -74,6 +85,7 @@ internal static class EngineFaults
     private static (EngineFaultKind Kind, string Advice)? Recognise(string message, EngineOperation operation) => operation switch
     {
         EngineOperation.PullImage => Search(PullCauses, message),
+        EngineOperation.UploadFiles => Search(UploadCauses, message),
         EngineOperation.StartContainer => Search(Causes, message) ?? Search(StartCauses, message),
         _ => Search(Causes, message),
     };

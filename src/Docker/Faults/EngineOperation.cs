@@ -9,6 +9,9 @@ internal enum EngineOperation
     /// <summary>Create or start a container: a refusal may be about its command or mounts.</summary>
     StartContainer,
 
+    /// <summary>Put files into a container: a refusal may be about their paths.</summary>
+    UploadFiles,
+
     /// <summary>Ask about an image on the engine.</summary>
     FindImage,
 

@@ -160,6 +160,9 @@ public static class AllSettings
     internal static readonly Setting RateLimitPerMinute = new(
         "RATE_LIMIT_PER_MINUTE", null, "rate-limit:per-minute", "100", "Requests per minute and client address; 0: no limit");
 
+    internal static readonly Setting LegacyApi = new(
+        "LEGACY_API", null, "orchestry:legacy-api", "true", "true or false: serve the paths that clients of Orchestry 1.0 ask for, such as /apps");
+
     internal static readonly Setting StreamMaxSubscribers = new(
         "STREAM_MAX_SUBSCRIBERS", null, "streams:max-subscribers", "10000", "Subscribers of streams that a node serves at a time, 1-1000000");
 
@@ -201,7 +204,7 @@ public static class AllSettings
         NginxReopenCommand, NginxLogPath, NginxUpstreamMethod, MetricsInterval, MetricsRetentionHours, OtlpEndpoint, OtlpProtocol, OtlpHeaders, OtlpInterval,
         ScaleCheckInterval, ScaleCooldown, ScaleMaxConcurrent, HealthCheckInterval,
         HealthTimeout, HealthFailureThreshold,
-        RateLimitPerHour, RateLimitPerMinute, StreamMaxSubscribers, StreamKeepAlive, EventRetentionDays, AuthMode, TokenLifetimeHours, AdminPassword,
+        RateLimitPerHour, RateLimitPerMinute, StreamMaxSubscribers, StreamKeepAlive, LegacyApi, EventRetentionDays, AuthMode, TokenLifetimeHours, AdminPassword,
         KeyFile, Key, RingHost, RingPort,
     ];
 }

@@ -67,6 +67,7 @@ public sealed partial class SettingsReader
                 RateLimitPerHour = Integer(AllSettings.RateLimitPerHour, 0, 1_000_000_000),
                 RateLimitPerMinute = Integer(AllSettings.RateLimitPerMinute, 0, 1_000_000_000),
                 MaxSubscribers = Integer(AllSettings.StreamMaxSubscribers, 1, 1_000_000),
+                ServesLegacy = Flag(AllSettings.LegacyApi),
                 KeepAlive = TimeSpan.FromSeconds(Integer(AllSettings.StreamKeepAlive, 1, 3600)),
             },
             Tunable = new TunableConfig
@@ -186,6 +187,16 @@ public sealed partial class SettingsReader
 
         Fault(setting, $"must be a whole number from {least} to {most}");
         return least;
+    }
+
+    private bool Flag(Setting setting)
+    {
+        if (!bool.TryParse(Text(setting), out var value))
+        {
+            Fault(setting, "must be true or false");
+        }
+
+        return value;
     }
 
     private string Text(Setting setting) =>

@@ -158,6 +158,9 @@ internal sealed class ObjectReader
         return items;
     }
 
+    /// <summary>A field whatever its type, for whoever judges it; null: left out.</summary>
+    public JsonElement? Raw(string name) => TryGet(name, out var value) ? value : null;
+
     /// <summary>Whether a field is there and not null.</summary>
     public bool Has(string name) => TryGet(name, out _);
 

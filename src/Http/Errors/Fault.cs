@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Orchestry.Contracts;
 using Orchestry.Core.Namespaces;
 using Orchestry.Core.Orchestration;
+using Orchestry.Http.Legacy;
 using Orchestry.Http.Replies;
 using Orchestry.Http.Ring;
 using Orchestry.Http.Ring.Errors;
@@ -46,6 +47,11 @@ internal sealed class Fault(
         if (Kind.RetryAfter is { } seconds)
         {
             http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (Kind != ErrorCatalog.NotLeader && LegacyPaths.Covers(http.Request.Path))
+        {
+            return LegacyFault.WriteAsync(http, Kind.Status, Details ?? Sentence);
         }
 
         // Where to find the leader is said in the same words everywhere, so that every client can follow.

@@ -22,7 +22,7 @@ internal static class OpenApiRegistration
         services.AddOpenApi(OpenApiEndpoint.Document, options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-            options.ShouldInclude = endpoint => endpoint.ActionDescriptor.EndpointMetadata.OfType<OperationDoc>().Any();
+            options.ShouldInclude = endpoint => endpoint.ActionDescriptor.EndpointMetadata.OfType<OperationDoc>().Any(d => d.IsInDocument);
             options.AddOperationTransformer<OperationDocTransformer>();
             options.AddSchemaTransformer((schema, context, _) =>
             {

@@ -7,6 +7,9 @@ internal sealed record OperationDoc(string Id, string Tag, string Summary)
 {
     public string Description { get; init; } = "";
 
+    /// <summary>Whether the API's document has it.</summary>
+    public bool IsInDocument { get; init; } = true;
+
     /// <summary>Whether it changes nothing although its method could: every node answers it itself.</summary>
     public bool IsRead { get; init; }
 

@@ -214,6 +214,11 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
             return new OpenApiSchema { Type = JsonSchemaType.Object, Description = "An application specification" };
         }
 
+        if (type.GetElementType() is { } element)
+        {
+            return new OpenApiSchema { Type = JsonSchemaType.Array, Items = await SchemaAsync(element, context, cancellationToken) };
+        }
+
         var document = context.Document!;
         if (type.IsArray)
         {

@@ -36,6 +36,35 @@ internal sealed class QueryReader(HttpContext http)
         return null;
     }
 
+    /// <summary>Every value of a parameter that may be repeated, with brackets behind its name or without.</summary>
+    public IReadOnlyList<string> Texts(string name)
+    {
+        var withBrackets = $"{name}[]";
+        _known.Add(name);
+        _known.Add(withBrackets);
+        return [.. _query[name].Concat(_query[withBrackets]).Select(value => value ?? "")];
+    }
+
+    /// <summary>The positions of the words of such a parameter among those that may be; those that may not are refused.</summary>
+    public IReadOnlyList<int> AllWords(string name, IReadOnlyList<string> words)
+    {
+        var found = new List<int>();
+        foreach (var text in Texts(name))
+        {
+            var index = words.ToList().IndexOf(text);
+            if (index < 0)
+            {
+                Refuse(name, $"must be one of {string.Join(", ", words)}, not {Quoted.Of(text)}");
+            }
+            else
+            {
+                found.Add(index);
+            }
+        }
+
+        return found;
+    }
+
     public bool Boolean(string name)
     {
         var text = Text(name);

@@ -12,7 +12,11 @@ namespace Orchestry.Http.Streams;
 /// Sends a subscription as Server-Sent Events (WHATWG HTML, 9.2). Each has its cursor as id, so that a client that reconnects goes on by itself. The last
 /// one, of type <c>close</c>, says why the server ends it.
 /// </summary>
-internal sealed class EventStreamSubscriber(HttpContext http, HttpOptions options, TimeProvider time)
+/// <param name="http">The request.</param>
+/// <param name="options">The API's options.</param>
+/// <param name="time">The clock.</param>
+/// <param name="write">Writes an item as this subscriber wants it; null: as every other gets it, made once for all.</param>
+internal sealed class EventStreamSubscriber(HttpContext http, HttpOptions options, TimeProvider time, Func<StreamItem, byte[]>? write = null)
 {
     public const string ContentType = "text/event-stream";
 
@@ -93,14 +97,15 @@ internal sealed class EventStreamSubscriber(HttpContext http, HttpOptions option
         for (var i = 0; i < batch.Length; i++)
         {
             var item = batch.Span[i];
-            item.Wire ??= WebSocketFrame.Of(StreamItemJson.Write(item));
-            Write(body, item.Cursor, StreamItemJson.TypeOf(item), WebSocketFrame.TextOf(item.Wire));
+            Write(body, item.Cursor, StreamItemJson.TypeOf(item), write is null ? Shared(item) : write(item));
             if (i == batch.Length - 1 || body.UnflushedBytes >= LargestWrite)
             {
                 await FlushAsync(options.KeepAlive, ending);
             }
         }
     }
+
+    private static ReadOnlySpan<byte> Shared(StreamItem item) => WebSocketFrame.TextOf(item.Wire ??= WebSocketFrame.Of(StreamItemJson.Write(item)));
 
     private async Task CloseAsync(int code, string reason)
     {

@@ -6,15 +6,21 @@ using Orchestry.Core.Streams;
 using Orchestry.Http.Authentication;
 using Orchestry.Http.Errors;
 using Orchestry.Http.Replies;
+using Orchestry.Http.Ring;
+using Orchestry.Http.Ring.Errors;
 
 namespace Orchestry.Http.Streams;
 
 /// <summary>A stream, as a WebSocket or as Server-Sent Events, whichever the request asks for. It lasts until one of the two ends it.</summary>
-internal sealed class StreamReply(Func<CancellationToken, Task<Outcome<Subscription>>> subscribe) : Reply
+/// <param name="subscribe">Begins it.</param>
+/// <param name="write">
+/// Writes an item of a stream that is Server-Sent Events whatever the request accepts, since its path says so; null: the request chooses.
+/// </param>
+internal sealed class StreamReply(Func<CancellationToken, Task<Outcome<Subscription>>> subscribe, Func<StreamItem, byte[]>? write = null) : Reply
 {
     public override async Task WriteAsync(HttpContext http)
     {
-        if (!IsAskedFor(http))
+        if (write is null && !IsAskedFor(http))
         {
             http.Response.Headers.Upgrade = "websocket";
             await new Fault(
@@ -51,7 +57,7 @@ internal sealed class StreamReply(Func<CancellationToken, Task<Outcome<Subscript
     {
         if (!(await subscribe(http.RequestAborted)).TryGet(out var subscription, out var refusal))
         {
-            await Fault.From(refusal).WriteAsync(http);
+            await (RingPaths.Covers(http.Request.Path) ? (Reply)RingFault.From(refusal) : Fault.From(refusal)).WriteAsync(http);
             return;
         }
 
@@ -64,9 +70,9 @@ internal sealed class StreamReply(Func<CancellationToken, Task<Outcome<Subscript
             var watching = services.GetRequiredService<TokenWatch>().RunAsync(http, tokenOver, left.Token);
             try
             {
-                await (http.WebSockets.IsWebSocketRequest
+                await (http.WebSockets.IsWebSocketRequest && write is null
                     ? new WebSocketSubscriber(http, options, time).RunAsync(subscription, stopping, tokenOver.Token)
-                    : new EventStreamSubscriber(http, options, time).RunAsync(subscription, stopping, tokenOver.Token));
+                    : new EventStreamSubscriber(http, options, time, write).RunAsync(subscription, stopping, tokenOver.Token));
             }
             finally
             {

@@ -14,13 +14,15 @@ using Orchestry.Core.Apps;
 using Orchestry.Core.Cluster;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Orchestration;
-using Orchestry.Testing;
+using Orchestry.Core.Sealing;
 using Orchestry.Testing.Apps;
 using Orchestry.Testing.Cluster;
+using Orchestry.Testing.Documents;
 using Orchestry.Testing.Engine;
 using Orchestry.Testing.Ingress;
 using Orchestry.Testing.Journal;
 using Orchestry.Testing.Metrics;
+using Orchestry.Testing;
 
 namespace Orchestry.Actors.Tests.Cluster;
 
@@ -258,7 +260,9 @@ public sealed class LeadershipTests : IAsyncLifetime
         ReadModel = _model,
         Probe = new FakeReplicaProbe(),
         Lanes = new EngineLanes(4),
-        Network = new ApplicationNetwork(_engine, "orchestry", "172.20.0.0/16", "default"),
+        Networks = new ApplicationNetworks(_engine, new ControllerOptions()),
+        Documents = new FakeDocuments(),
+        Key = new MasterKey(new byte[MasterKey.Length]),
         Host = new EngineHost(),
         Clock = _clock,
         SpecDefaults = SpecDefaults.Standard,

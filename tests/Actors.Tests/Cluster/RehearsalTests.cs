@@ -12,13 +12,15 @@ using Orchestry.Core.Cluster;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Orchestration;
-using Orchestry.Testing;
+using Orchestry.Core.Sealing;
 using Orchestry.Testing.Apps;
 using Orchestry.Testing.Cluster;
+using Orchestry.Testing.Documents;
 using Orchestry.Testing.Engine;
 using Orchestry.Testing.Ingress;
 using Orchestry.Testing.Journal;
 using Orchestry.Testing.Metrics;
+using Orchestry.Testing;
 
 namespace Orchestry.Actors.Tests.Cluster;
 
@@ -115,7 +117,9 @@ public sealed class RehearsalTests : IAsyncLifetime
             ReadModel = _model,
             Probe = new FakeReplicaProbe(),
             Lanes = new EngineLanes(4),
-            Network = new ApplicationNetwork(engine, "orchestry", "172.20.0.0/16", "default"),
+            Networks = new ApplicationNetworks(engine, new ControllerOptions()),
+            Documents = new FakeDocuments(),
+            Key = new MasterKey(new byte[MasterKey.Length]),
             Host = _host,
             Clock = _clock,
             SpecDefaults = SpecDefaults.Standard,

@@ -24,6 +24,10 @@ internal sealed class MortalEngine(IContainerEngine engine, int? lastCall = null
     public Task<EngineResult<ContainerId>> CreateContainerAsync(ContainerSpec spec, CancellationToken cancellationToken) =>
         LiveAsync(() => engine.CreateContainerAsync(spec, cancellationToken), cancellationToken);
 
+    public Task<EngineResult<Done>> UploadFilesAsync(
+        ContainerId id, IReadOnlyList<ContainerFile> files, CancellationToken cancellationToken) =>
+        LiveAsync(() => engine.UploadFilesAsync(id, files, cancellationToken), cancellationToken);
+
     public Task<EngineResult<Done>> StartContainerAsync(ContainerId id, CancellationToken cancellationToken) =>
         LiveAsync(() => engine.StartContainerAsync(id, cancellationToken), cancellationToken);
 

@@ -14,12 +14,14 @@ using Orchestry.Core.Journal;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Replicas;
 using Orchestry.Core.Scaling;
-using Orchestry.Testing;
+using Orchestry.Core.Sealing;
 using Orchestry.Testing.Apps;
+using Orchestry.Testing.Documents;
 using Orchestry.Testing.Engine;
 using Orchestry.Testing.Ingress;
 using Orchestry.Testing.Journal;
 using Orchestry.Testing.Metrics;
+using Orchestry.Testing;
 
 namespace Orchestry.Actors.Tests.Controller;
 
@@ -67,6 +69,10 @@ internal sealed class TestController : IAsyncDisposable
     public FakeRoutes Routes { get; } = new();
 
     public FakeUsageReader Usage { get; }
+
+    public FakeDocuments Documents { get; } = new();
+
+    public MasterKey Key { get; } = new(new byte[MasterKey.Length]);
 
     public FakeMetricHistory Metrics { get; } = new();
 
@@ -167,7 +173,7 @@ internal sealed class TestController : IAsyncDisposable
     /// <summary>Makes the actor of all applications throw on a message that no client can send.</summary>
     public Task FailAppsAsync()
     {
-        _term.Actor.Tell(new AppProtocol.Register(null!, ""));
+        _term.Actor.Tell(new AppProtocol.Stop(default, null!));
         return SettleAsync();
     }
 
@@ -264,6 +270,7 @@ internal sealed class TestController : IAsyncDisposable
         await KillAsync();
         await Engine.DisposeAsync();
         await Store.DisposeAsync();
+        Key.Dispose();
     }
 
     private async Task BeginAsync(int? lastCall)
@@ -294,7 +301,9 @@ internal sealed class TestController : IAsyncDisposable
             ReadModel = model,
             Probe = Probe,
             Lanes = new EngineLanes(Options.MaxConcurrentLaunches),
-            Network = new ApplicationNetwork(_life, Options.Network, Options.Subnet, Options.ClusterName),
+            Networks = new ApplicationNetworks(_life, Options),
+            Documents = Documents,
+            Key = Key,
             Host = host,
             Clock = Clock,
             SpecDefaults = SpecDefaults.Standard,

@@ -4,7 +4,10 @@ using Orchestry.Core.Health;
 
 namespace Orchestry.Actors.Tests.Health;
 
-/// <summary>Finds every replica healthy at once, unless a test says otherwise of one by its name (<c>web-1</c>) or its container's id.</summary>
+/// <summary>
+/// Finds every replica healthy at once, unless a test says otherwise of one by its name (<c>web-1</c>), one of its checks (<c>web-1/ready</c>: name and
+/// path), or its container's id.
+/// </summary>
 internal sealed class FakeReplicaProbe : IReplicaProbe
 {
     private readonly ConcurrentDictionary<string, string> _failing = new();
@@ -15,6 +18,9 @@ internal sealed class FakeReplicaProbe : IReplicaProbe
 
     /// <summary>Every probe so far, oldest first.</summary>
     public IReadOnlyCollection<(ProbeTarget Target, HealthCheckSpec Check)> Asked => _asked;
+
+    /// <summary>Why a replica fails, whatever else is said of it; a null passes on.</summary>
+    public Func<ProbeTarget, string?> Fails { get; set; } = _ => null;
 
     public void Fail(string replicaOrContainer, string error = "Connection refused") => _failing[replicaOrContainer] = error;
 
@@ -53,7 +59,12 @@ internal sealed class FakeReplicaProbe : IReplicaProbe
             return hanging.Task.WaitAsync(cancellationToken);
         }
 
-        return Task.FromResult(!_passing.ContainsKey(target.Container.Value) && Of(_failing, target) is { } error
+        if (Fails(target) is { } why)
+        {
+            return Task.FromResult(ProbeOutcome.Fail(TimeSpan.FromMilliseconds(2), why));
+        }
+
+        return Task.FromResult(!_passing.ContainsKey(target.Container.Value) && (Of(_failing, target) ?? _failing.GetValueOrDefault(target.Name + check.Path)) is { } error
             ? ProbeOutcome.Fail(TimeSpan.FromMilliseconds(2), error)
             : ProbeOutcome.Pass(TimeSpan.FromMilliseconds(1)));
     }

@@ -29,6 +29,7 @@ public sealed class ReferenceTests
         ["tests/Core.Tests"] = ["FsCheck"],
         ["tests/Actors.Tests"] = ["FsCheck"],
         ["tests/Storage.Tests"] = ["FsCheck"],
+        ["tests/Http.Tests"] = ["FsCheck"],
         ["tests/EndToEnd.Tests"] = ["FsCheck"],
     };
 

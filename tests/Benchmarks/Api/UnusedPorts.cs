@@ -36,6 +36,12 @@ internal sealed class UnusedPorts : IOrchestrator, IEventReader, IControllerConf
     public Task<Outcome<AppRegistered>> RegisterAsync(AppSpec spec, string document, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public Task<Outcome<AppDeployed>> DeployAsync(AppSpec spec, string document, DeployRequest request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<Outcome<RemovalBegun>> BeginRemovalAsync(AppName app, RemoveRequest request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<Outcome<AppStarted>> StartAsync(AppName app, StartRequest request, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 

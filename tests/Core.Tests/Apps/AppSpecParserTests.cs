@@ -144,7 +144,7 @@ public sealed class AppSpecParserTests
     [Theory]
     [InlineData("", "is not valid JSON")]
     [InlineData("{", "is not valid JSON")]
-    [InlineData("[]", "must be an object with apiVersion, kind, metadata, spec, scaling, healthCheck, rollout, not a list")]
+    [InlineData("[]", "must be an object with apiVersion, kind, metadata, spec, scaling, healthCheck, healthChecks, rollout, not a list")]
     [InlineData("null", "is required")]
     public void What_is_no_document_is_refused_as_a_whole(string json, string message)
     {
@@ -190,7 +190,6 @@ public sealed class AppSpecParserTests
     [InlineData("healthcheck", "{}", "did you mean 'healthCheck'?")]
     [InlineData("scaling", "[]", "must be an object with mode")]
     [InlineData("spec.type", "\"htp\"", "must be http, tcp, worker or job, not 'htp'")]
-    [InlineData("spec.type", "\"job\"", "jobs are not available yet; use worker")]
     [InlineData("spec.env", "[]", "did you mean 'environment'?")]
     [InlineData("spec.whatever", "[]", "'whatever' is not a field of spec")]
     [InlineData("spec.command", "\"sh\"", "must be a list, not the string 'sh'")]

@@ -1,3 +1,5 @@
+using Orchestry.Core.Apps;
+
 namespace Orchestry.Core.Tests.Apps;
 
 public sealed class EnvironmentTests
@@ -20,7 +22,9 @@ public sealed class EnvironmentTests
     [InlineData("""{"name": "A", "source": "sdk", "key": "app.nam"}""", ".key", "must be app.name, app.replicas or instance.port, not 'app.nam'; did")]
     [InlineData("""{"name": "A", "source": "sdk", "key": "instance.ip"}""", ".key", "after the container has started; inside the container read it with `hostname -i`")]
     [InlineData("""{"name": "A", "source": "sdk", "key": "app.name", "field": "x"}""", ".field", "is only for source secret")]
-    [InlineData("""{"name": "A", "source": "secret", "key": "db"}""", ".key", "secret 'db' does not exist")]
+    [InlineData("""{"name": "A", "source": "secret", "key": "D B"}""", ".key", "must be the name of a secret")]
+    [InlineData("""{"name": "A", "source": "sealed"}""", ".value", "is required")]
+    [InlineData("""{"name": "A", "source": "sealed", "value": "x", "key": "k"}""", ".key", "must not stand beside value")]
     [InlineData("""{"name": "A", "vaule": "x", "value": ""}""", ".vaule", "did you mean 'value'?")]
     public void A_variable_has_a_name_and_one_source(string json, string field, string message) =>
         new ADocument().With("spec.environment", $"[{json}]").IsRefused("spec.environment[0]" + field, message);
@@ -30,6 +34,18 @@ public sealed class EnvironmentTests
         new ADocument().With("spec.type", "\"worker\"").Without("spec", "ports")
             .With("spec.environment", """[{"name": "P", "source": "sdk", "key": "instance.port"}]""")
             .IsRefused("spec.environment[0].key", "instance.port needs a port: list one in spec.ports");
+
+    [Fact]
+    public void A_variable_may_be_a_secrets_or_be_sealed_in_the_document() => Assert.Equal(
+        [
+            new EnvironmentEntry("A", EnvironmentSource.Secret, "db.main", "password"),
+            new EnvironmentEntry("B", EnvironmentSource.Secret, "db"),
+            new EnvironmentEntry("C", EnvironmentSource.Sealed, "AbC="),
+        ],
+        new ADocument().With("spec.environment", """
+            [{"name": "A", "source": "secret", "key": "db.main", "field": "password"}, {"name": "B", "source": "secret", "key": "db"},
+             {"name": "C", "source": "sealed", "value": "AbC="}]
+            """).Spec.Environment);
 
     [Fact]
     public void Names_are_unique() =>

@@ -1,3 +1,5 @@
+using Orchestry.Core.Apps;
+
 namespace Orchestry.Core.Tests.Apps;
 
 public sealed class ResourcesTests
@@ -58,6 +60,27 @@ public sealed class ResourcesTests
             document.IsRefused("spec.resources.memory", "must be an amount of memory from 64Mi to 64Gi, written as 64Mi or 1Gi (binary)");
         }
     }
+
+    [Fact]
+    public void Requests_stand_beside_the_limits()
+    {
+        var resources = new ADocument()
+            .With("spec.resources", """{"cpu": "1", "memory": "128Mi", "requests": {"cpu": "250m", "memory": "32Mi"}}""").Spec.Resources;
+
+        Assert.Equal(new ResourceLimits(1_000_000_000, 128L << 20, 250_000_000, 32L << 20), resources);
+        Assert.Equal(
+            new ResourceLimits(0, 0, 250_000_000), new ADocument().With("spec.resources.requests", """{"cpu": "250m"}""").Spec.Resources);
+    }
+
+    [Theory]
+    [InlineData("cpu", "\"2\"", "must be at most spec.resources.cpu (1), not 2")]
+    [InlineData("memory", "\"256Mi\"", "must be at most spec.resources.memory (128Mi), not 256Mi")]
+    [InlineData("memory", "\"5Mi\"", "must be an amount of memory from 6Mi to 64Gi")]
+    [InlineData("cpu", "\"1m\"", "must be an amount of processors from 10m to 16")]
+    [InlineData("disk", "\"1G\"", "'disk' is not a field of spec.resources.requests")]
+    public void What_is_requested_has_its_rules(string field, string json, string message) =>
+        new ADocument().With("spec.resources", """{"cpu": "1", "memory": "128Mi", "requests": {}}""").With($"spec.resources.requests.{field}", json)
+            .IsRefused($"spec.resources.requests.{field}", message);
 
     [Theory]
     [InlineData("cpu", "true", "must be a string, not the boolean true")]

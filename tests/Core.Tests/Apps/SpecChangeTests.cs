@@ -15,6 +15,7 @@ public sealed class SpecChangeTests
     [InlineData("metadata.labels.tier", "\"x\"")]
     [InlineData("metadata.labels.version", "\"v2\"")]
     [InlineData("spec.ports[0].containerPort", "81")]
+    [InlineData("spec.containerLabels", """{"a": "b"}""")]
     public void What_a_container_keeps_for_its_life_needs_a_new_one(string path, string json)
     {
         Assert.True(SpecChange.NeedsReplacement(new ADocument().Spec, new ADocument().With(path, json).Spec));

@@ -1,10 +1,16 @@
+using Orchestry.Core.Apps;
+
 namespace Orchestry.Core.Tests.Apps;
 
 public sealed class VolumesTests
 {
     [Theory]
-    [InlineData("""{"mountPath": "/x"}""", "", "needs either name (a named volume) or hostPath")]
+    [InlineData("""{"mountPath": "/x"}""", "", "needs either name (a named volume), hostPath")]
     [InlineData("""{"name": "a", "hostPath": "/srv/a", "mountPath": "/x"}""", "", "must have only one of name")]
+    [InlineData("""{"name": "a", "config": "site", "mountPath": "/x"}""", "", "must have only one of name")]
+    [InlineData("""{"config": "Site", "mountPath": "/x"}""", ".config", "must be the name of a config")]
+    [InlineData("""{"config": "site", "mountPath": "/x", "readOnly": false}""", ".readOnly", "nobody in the container can write a config")]
+    [InlineData("""{"name": "a", "key": "k", "mountPath": "/x"}""", ".key", "is only for a config")]
     [InlineData("""{"name": "/srv", "mountPath": "/x"}""", ".name", "a directory of the host is given as hostPath")]
     [InlineData("""{"name": "_a", "mountPath": "/x"}""", ".name", "beginning with a letter or digit, not '_a'")]
     [InlineData("""{"name": "a"}""", ".mountPath", "is required")]
@@ -44,6 +50,21 @@ public sealed class VolumesTests
     [InlineData("/home/me/..data")]
     public void Other_paths_of_the_host_are_welcome(string path) =>
         Assert.Equal(path, new ADocument().With("spec.volumes", $$"""[{"hostPath": "{{path}}", "mountPath": "/x"}]""").Spec.Volumes[0].Source);
+
+    [Fact]
+    public void A_config_is_a_file_that_nobody_writes() => Assert.Equal(
+        new VolumeSpec("site", VolumeKind.Config, "/etc/site.json", ReadOnly: true, "main"),
+        new ADocument().With("spec.volumes", """[{"config": "site", "key": "main", "mountPath": "/etc/site.json"}]""").Spec.Volumes[0]);
+
+    [Fact]
+    public void A_config_is_not_put_into_a_volume_where_it_would_stay() =>
+        new ADocument().With("spec.volumes", """[{"config": "site", "mountPath": "/data/site.json"}, {"hostPath": "/srv", "mountPath": "/data/"}]""")
+            .IsRefused("spec.volumes[0].mountPath", "is inside the volume mounted at '/data/'");
+
+    [Fact]
+    public void A_config_is_no_folder_of_another() =>
+        new ADocument().With("spec.volumes", """[{"config": "a", "mountPath": "/etc/a"}, {"config": "b", "mountPath": "/etc/a/b"}]""")
+            .IsRefused("spec.volumes[1].mountPath", "leads through the file '/etc/a' of another config");
 
     [Fact]
     public void Mount_paths_are_unique_however_they_are_spelled() =>

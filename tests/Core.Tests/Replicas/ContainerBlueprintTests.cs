@@ -48,6 +48,17 @@ public sealed class ContainerBlueprintTests
     }
 
     [Fact]
+    public void Labels_of_the_containers_alone_win_over_the_applications_and_lose_to_the_controllers()
+    {
+        var labels = For(Registered.App().Spec with
+        {
+            ContainerLabels = new Dictionary<string, string> { ["app"] = "nginx", ["team"] = "a b", [ContainerLabels.App] = "somebody-else" },
+        }).Labels;
+
+        Assert.Equal(("nginx", "a b", "web"), (labels["app"], labels["team"], labels[ContainerLabels.App]));
+    }
+
+    [Fact]
     public void What_the_specification_asks_for_is_what_the_engine_is_asked_for()
     {
         var container = For(Registered.App().WithLimits("500m", "64Mi").Spec with
@@ -64,9 +75,33 @@ public sealed class ContainerBlueprintTests
         Assert.Equal("/srv", container.WorkingDirectory);
         Assert.Equal((500_000_000, 64L << 20), (container.NanoCpus, container.MemoryBytes));
         Assert.Equal([new MountSpec("blue.web.data", "/data", false, false), new MountSpec("/etc/web", "/etc/web", true, true)], container.Mounts);
-        Assert.Equal([8080], container.ExposedPorts);
+        Assert.Equal([new ExposedPort(8080)], container.ExposedPorts);
         Assert.Equal("orchestry", container.Network);
     }
+
+    [Fact]
+    public void Published_ports_and_requests_reach_the_engine()
+    {
+        var container = For(Registered.App().Spec with
+        {
+            Ports =
+            [
+                new PortSpec(8080, PortProtocol.Http, null, new PublishedPort(80, "0.0.0.0")),
+                new PortSpec(53, PortProtocol.Udp, null, new PublishedPort(5353, "127.0.0.1")),
+            ],
+            Resources = new ResourceLimits(0, 0, 1_500_000_000, 64L << 20),
+        });
+
+        Assert.Equal([new ExposedPort(8080, false, 80, "0.0.0.0"), new ExposedPort(53, true, 5353, "127.0.0.1")], container.ExposedPorts);
+        Assert.Equal((1536, 64L << 20), (container.CpuShares, container.MemoryReservationBytes));
+    }
+
+    [Fact]
+    public void No_more_memory_is_reserved_than_the_controller_lets_a_container_have() => Assert.Equal(
+        32L << 20,
+        ContainerBlueprint.For(
+            Id, Record, Registered.App().Spec with { Resources = new ResourceLimits(0, 0, 0, 64L << 20) }, Context with { DefaultMemoryBytes = 32L << 20 })
+            .MemoryReservationBytes);
 
     [Fact]
     public void The_controllers_limits_hold_where_the_specification_names_none()

@@ -37,6 +37,14 @@ public sealed class RestartPolicyTests
     }
 
     [Theory]
+    [InlineData(3, 0, 3)]
+    [InlineData(3, 59, 3)]
+    [InlineData(3, 60, 0)]
+    [InlineData(0, 60, 0)]
+    public void What_is_forgiven_is_not_shown_either(int restarts, int readySeconds, int shown) =>
+        Assert.Equal(shown, RestartPolicy.Shown(restarts, TimeSpan.FromSeconds(readySeconds)));
+
+    [Theory]
     [InlineData(0, 59, 1)]
     [InlineData(3, 59, 4)]
     [InlineData(3, 60, 1)]

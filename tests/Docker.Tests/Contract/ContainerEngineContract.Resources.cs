@@ -5,6 +5,23 @@ namespace Orchestry.Docker.Tests.Contract;
 public abstract partial class ContainerEngineContract
 {
     [Fact]
+    public async Task Files_are_put_into_a_container_before_it_starts_once_or_twice()
+    {
+        var id = await CreateAsync(Spec(new Workload.Serves()));
+        ContainerFile[] files = [new("/etc/app/deep/site.json", "{}"u8.ToArray()), new("/etc/app/other", "x"u8.ToArray())];
+
+        _ = (await Engine.UploadFilesAsync(id, files, Token)).Value;
+        _ = (await Engine.UploadFilesAsync(id, files, Token)).Value;
+
+        _ = (await Engine.StartContainerAsync(id, Token)).Value;
+        Assert.Equal(ContainerState.Running, (await InspectAsync(id)).State);
+    }
+
+    [Fact]
+    public async Task No_files_are_put_into_a_container_that_is_not_there() => AssertFault(
+        EngineFaultKind.NotFound, await Engine.UploadFilesAsync(new ContainerId(NewName()), [new ContainerFile("/x", "x"u8.ToArray())], Token));
+
+    [Fact]
     public async Task A_network_is_created_once_and_then_taken_as_it_is()
     {
         var name = NetworkOf(FreeSubnet);

@@ -30,6 +30,35 @@ public sealed partial class RealEngineContractTests
     }
 
     [Fact]
+    public async Task A_file_is_there_when_the_command_begins_for_everybody_to_read_and_nobody_to_write()
+    {
+        var spec = Spec(new Workload.Serves()) with { Arguments = Shell("cat /etc/app/deep/site.json; echo; exec sleep 1000") };
+        var id = await CreateAsync(spec);
+        _ = (await Engine.UploadFilesAsync(id, [new ContainerFile("/etc/app/deep/site.json", "first"u8.ToArray())], Token)).Value;
+        _ = (await Engine.UploadFilesAsync(id, [new ContainerFile("/etc/app/deep/site.json", "second, with ümlaut"u8.ToArray())], Token)).Value;
+        _ = (await Engine.StartContainerAsync(id, Token)).Value;
+
+        Assert.Equal("second, with ümlaut", Assert.Single(await LogOfAsync(id, lines: 1)).Text);
+        Assert.Equal("444 0\n", await OutputOfAsync(id, "busybox", "stat", "-c", "%a %u", "/etc/app/deep/site.json"));
+        Assert.Equal("755\n", await OutputOfAsync(id, "busybox", "stat", "-c", "%a", "/etc/app/deep"));
+    }
+
+    [Theory]
+    [InlineData("/www", "folder of that path")]
+    [InlineData("/bin/busybox/x", "file where that path needs a folder")]
+    public async Task A_file_never_takes_the_place_of_a_folder_nor_the_other_way_round(string path, string advice)
+    {
+        var id = await CreateAsync(Spec(new Workload.Serves()));
+
+        var refused = await Engine.UploadFilesAsync(id, [new ContainerFile(path, "s3cret"u8.ToArray())], Token);
+
+        AssertFault(EngineFaultKind.CannotStart, refused);
+        Assert.Contains(path, refused.Fault!.Message, StringComparison.Ordinal);
+        Assert.Contains(advice, refused.Fault.Advice, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", refused.Fault.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_entrypoint_stands_before_the_arguments()
     {
         var id = await RunAsync(Spec(new Workload.Serves()) with { Entrypoint = ["echo", "first"], Arguments = ["second"] });

@@ -13,7 +13,7 @@ public sealed class EngineFaultsTests
         EngineFaults.From((HttpStatusCode)status, message, new EngineRequest(HttpMethod.Post, "/x", "start container web") { Operation = operation });
 
     [Theory]
-    [InlineData(500, "driver failed programming external connectivity: Bind for 0.0.0.0:80 failed: port is already allocated", EngineFaultKind.InsufficientResources)]
+    [InlineData(500, "driver failed programming external connectivity: Bind for 0.0.0.0:80 failed: port is already allocated", EngineFaultKind.PortTaken)]
     [InlineData(500, "mkdir /var/lib/docker/overlay2/x: no space left on device", EngineFaultKind.InsufficientResources)]
     [InlineData(500, "no available IPv4 addresses on this network's address pools: web", EngineFaultKind.InsufficientResources)]
     [InlineData(400, "Range of CPUs is from 0.01 to 2.00, as there are only 2 CPUs available", EngineFaultKind.InsufficientResources)]

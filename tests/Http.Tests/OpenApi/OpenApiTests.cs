@@ -6,6 +6,7 @@ using Microsoft.OpenApi;
 using Orchestry.Contracts;
 using Orchestry.Contracts.Streams;
 using Orchestry.Http.Errors;
+using Orchestry.Http.OpenApi;
 using Orchestry.Http.Ring;
 
 namespace Orchestry.Http.Tests.OpenApi;
@@ -28,6 +29,7 @@ public sealed class OpenApiTests
     {
         await using var api = await TestApi.StartAsync();
         var mapped = api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<OperationDoc>()!.IsInDocument)
             .SelectMany(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Select(m => $"{m} {e.RoutePattern.RawText}"));
         Assert.Equal(mapped.Order(), (await OperationsAsync(api)).Select(o => o.Name).Order());
     }

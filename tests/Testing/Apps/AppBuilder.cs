@@ -29,6 +29,16 @@ public sealed record AppBuilder(string Name)
 
     private string? HealthCheck { get; init; } = UsualCheck;
 
+    private string? HealthChecks { get; init; }
+
+    private string? Environment { get; init; }
+
+    private string? Volumes { get; init; }
+
+    private string? ImagePull { get; init; }
+
+    private string? Ports { get; init; } = """[{"containerPort": 8080, "protocol": "HTTP"}]""";
+
     public AppBuilder WithReplicas(int replicas) => this with { Replicas = replicas };
 
     /// <summary><c>metadata.namespace</c>.</summary>
@@ -47,6 +57,21 @@ public sealed record AppBuilder(string Name)
     /// <summary>The <c>healthCheck</c> section as JSON.</summary>
     public AppBuilder WithHealthCheck(string json) => this with { HealthCheck = json };
 
+    /// <summary>The <c>healthChecks</c> list as JSON, in place of the one check.</summary>
+    public AppBuilder WithHealthChecks(string json) => this with { HealthChecks = json, HealthCheck = null };
+
+    /// <summary>The <c>spec.ports</c> list as JSON.</summary>
+    public AppBuilder WithPorts(string json) => this with { Ports = json };
+
+    /// <summary>The <c>spec.environment</c> list as JSON.</summary>
+    public AppBuilder WithEnvironment(string json) => this with { Environment = json };
+
+    /// <summary>The <c>spec.volumes</c> list as JSON.</summary>
+    public AppBuilder WithVolumes(string json) => this with { Volumes = json };
+
+    /// <summary>The <c>spec.imagePull</c> section as JSON.</summary>
+    public AppBuilder WithImagePull(string json) => this with { ImagePull = json };
+
     /// <summary><c>spec.drainSeconds</c>.</summary>
     public AppBuilder WithDrain(int seconds) => this with { Drain = seconds };
 
@@ -54,15 +79,18 @@ public sealed record AppBuilder(string Name)
     public AppBuilder WithRolloutDeadline(int seconds) => this with { RolloutDeadline = seconds };
 
     /// <summary>A worker: no ports, and healthy while it runs.</summary>
-    public AppBuilder AsWorker() => this with { Type = "worker", HealthCheck = null };
+    public AppBuilder AsWorker() => this with { Type = "worker", HealthCheck = null, Ports = null };
+
+    /// <summary>A job: runs once.</summary>
+    public AppBuilder AsJob() => this with { Type = "job", HealthCheck = null, Ports = null };
 
     /// <summary>The document.</summary>
     public string Document()
     {
         var spec = new JsonObject { ["type"] = Type, ["image"] = Image };
-        if (Type == "http")
+        if (Ports is not null)
         {
-            spec["ports"] = new JsonArray(new JsonObject { ["containerPort"] = 8080, ["protocol"] = "HTTP" });
+            spec["ports"] = JsonNode.Parse(Ports);
         }
 
         if (Memory is not null)
@@ -73,6 +101,14 @@ public sealed record AppBuilder(string Name)
         if (Volume is not null)
         {
             spec["volumes"] = new JsonArray(new JsonObject { ["name"] = Volume, ["mountPath"] = "/data" });
+        }
+
+        foreach (var (field, json) in new[] { ("environment", Environment), ("volumes", Volumes), ("imagePull", ImagePull) })
+        {
+            if (json is not null)
+            {
+                spec[field] = JsonNode.Parse(json);
+            }
         }
 
         if (Drain is { } drain)
@@ -96,6 +132,11 @@ public sealed record AppBuilder(string Name)
         if (HealthCheck is not null)
         {
             document["healthCheck"] = JsonNode.Parse(HealthCheck);
+        }
+
+        if (HealthChecks is not null)
+        {
+            document["healthChecks"] = JsonNode.Parse(HealthChecks);
         }
 
         if (RolloutDeadline is { } deadline)

@@ -26,6 +26,10 @@ public sealed record RegisteredApp
 
     private JsonObject? HealthCheck { get; init; }
 
+    private int? HostPort { get; init; }
+
+    private bool IsJob { get; init; }
+
     private int Replicas { get; init; }
 
     private AppIntent Intent { get; init; }
@@ -39,12 +43,14 @@ public sealed record RegisteredApp
     {
         get
         {
-            var workload = new JsonObject
+            var workload = new JsonObject { ["type"] = IsJob ? "job" : "http", ["image"] = Image };
+            if (!IsJob)
             {
-                ["type"] = "http",
-                ["image"] = Image,
-                ["ports"] = new JsonArray(new JsonObject { ["containerPort"] = 8080, ["protocol"] = "HTTP" }),
-            };
+                var port = new JsonObject { ["containerPort"] = 8080, ["protocol"] = "HTTP" };
+                workload["ports"] = new JsonArray(port);
+                port["hostPort"] = HostPort;
+            }
+
             var document = new JsonObject
             {
                 ["apiVersion"] = "v1",
@@ -100,6 +106,12 @@ public sealed record RegisteredApp
 
     /// <summary>Scaled by people.</summary>
     public RegisteredApp WithManualScaling() => this with { Scaling = new JsonObject { ["mode"] = "manual" } };
+
+    /// <summary>A job: without ports, run once.</summary>
+    public RegisteredApp AsJob() => this with { IsJob = true };
+
+    /// <summary>With its port published on the host, so that there is one replica at most.</summary>
+    public RegisteredApp WithHostPort(int port) => this with { HostPort = port };
 
     /// <summary>With limits, such as <c>500m</c> and <c>64Mi</c>.</summary>
     public RegisteredApp WithLimits(string cpu, string memory) =>

@@ -5,6 +5,7 @@ public enum EngineCall
 {
     Info,
     Create,
+    Upload,
     Start,
     Stop,
     Kill,

@@ -24,6 +24,9 @@ public sealed class FakeContainer
     /// <summary>What it was created from.</summary>
     public ContainerSpec Spec { get; }
 
+    /// <summary>The files that were put into it, by path.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; internal set; } = new Dictionary<string, string>();
+
     /// <summary>How it acts; a change counts from the next operation on.</summary>
     public ContainerBehaviour Behaviour { get; set; }
 

@@ -43,6 +43,28 @@ public sealed partial class FakeContainerEngine
         }, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<EngineResult<Done>> UploadFilesAsync(ContainerId id, IReadOnlyList<ContainerFile> files, CancellationToken cancellationToken) =>
+        CallAsync<Done>(EngineCall.Upload, NameOf(id), _ =>
+        {
+            lock (_sync)
+            {
+                if (Find(id) is not { } container)
+                {
+                    return Task.FromResult<EngineResult<Done>>(NoSuchContainer(id));
+                }
+
+                var all = new Dictionary<string, string>(container.Files);
+                foreach (var file in files)
+                {
+                    all[file.Path] = System.Text.Encoding.UTF8.GetString(file.Content.Span);
+                }
+
+                container.Files = all;
+                return Task.FromResult<EngineResult<Done>>(Done.Value);
+            }
+        }, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<EngineResult<Done>> StartContainerAsync(ContainerId id, CancellationToken cancellationToken) =>
         CallAsync<Done>(EngineCall.Start, NameOf(id), async token =>
         {

@@ -10,6 +10,9 @@ public sealed partial class FakeContainerEngine
     /// <summary>Why no pull reaches the registry; null: it is there.</summary>
     public EngineFault? RegistryFault { get; set; }
 
+    /// <summary>The credentials of the last pull; null: it had none.</summary>
+    public RegistryCredentials? LastCredentials { get; private set; }
+
     /// <summary>Puts an image on the engine. Adding the same name again gives it new content (another id).</summary>
     public FakeImage AddImage(string image, ContainerBehaviour? behaviour = null)
     {
@@ -63,6 +66,7 @@ public sealed partial class FakeContainerEngine
             FakeImage? held;
             lock (_sync)
             {
+                LastCredentials = credentials;
                 held = _registry.GetValueOrDefault(Normalize(image));
             }
 

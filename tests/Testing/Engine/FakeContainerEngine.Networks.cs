@@ -31,6 +31,12 @@ public sealed partial class FakeContainerEngine
             {
                 if (!_networks.TryGetValue(spec.Name, out var network))
                 {
+                    if (spec.Subnet is { } wanted && _networks.Values.Any(n => n.Subnet == wanted))
+                    {
+                        return Task.FromResult<EngineResult<NetworkSnapshot>>(new EngineFault(
+                            EngineFaultKind.Conflict, $"The engine could not create network {spec.Name}: Pool overlaps with other one on this address space."));
+                    }
+
                     var subnet = spec.Subnet ?? $"172.{17 + _networks.Count}.0.0/16";
                     _networks[spec.Name] = network = new FakeNetwork(NextId("network"), spec.Name, subnet, spec.Labels);
                 }

@@ -21,6 +21,12 @@ public sealed class FakeOrchestrator : IOrchestrator
     /// <summary>Answer to a registration.</summary>
     public AppRegistered Registered { get; set; } = new(AppName.Parse("my-app"), IsNew: true, Revision: 1);
 
+    /// <summary>Answer to a deployment.</summary>
+    public AppDeployed Deployed { get; set; } = new(AppName.Parse("my-app"), IsNew: true, IsChanged: true, Revision: 1);
+
+    /// <summary>Answer to a removal that is not waited for.</summary>
+    public RemovalBegun RemovalBegun { get; set; } = new(5);
+
     /// <summary>Answer to a start.</summary>
     public AppStarted Started { get; set; } = new(3, 2);
 
@@ -54,7 +60,10 @@ public sealed class FakeOrchestrator : IOrchestrator
         }
     }
 
-    /// <summary>The document of the last registration.</summary>
+    /// <summary>The specification of the last deployment.</summary>
+    public AppSpec? DeployedSpec { get; private set; }
+
+    /// <summary>The document of the last registration or deployment.</summary>
     public string? Document { get; private set; }
 
     /// <inheritdoc/>
@@ -63,6 +72,17 @@ public sealed class FakeOrchestrator : IOrchestrator
         Document = document;
         return Answer(spec, Registered);
     }
+
+    /// <inheritdoc/>
+    public Task<Outcome<AppDeployed>> DeployAsync(AppSpec spec, string document, DeployRequest request, CancellationToken cancellationToken)
+    {
+        (Document, DeployedSpec) = (document, spec);
+        return Answer(request, Deployed);
+    }
+
+    /// <inheritdoc/>
+    public Task<Outcome<RemovalBegun>> BeginRemovalAsync(AppName app, RemoveRequest request, CancellationToken cancellationToken) =>
+        Answer(request, RemovalBegun);
 
     /// <inheritdoc/>
     public Task<Outcome<AppStarted>> StartAsync(AppName app, StartRequest request, CancellationToken cancellationToken) =>

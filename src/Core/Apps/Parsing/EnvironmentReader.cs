@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using Orchestry.Core.Documents;
 
 namespace Orchestry.Core.Apps.Parsing;
 
@@ -7,6 +9,9 @@ internal static class EnvironmentReader
 {
     // The engine hands the environment to execve, whose arguments and environment share a limit of this order on Linux.
     private const int MaxTotalBytes = 512 * 1024;
+
+    // A sealed text is a third longer than its value, which may be as long as any other.
+    private const int MaxSealedBytes = 44 * 1024;
 
     private static readonly string[] SdkKeys = ["app.name", "app.replicas", "instance.port"];
 
@@ -60,6 +65,12 @@ internal static class EnvironmentReader
     private static EnvironmentEntry? ReadEntry(SpecValue item, SpecObject fields, string name, bool hasPort)
     {
         var (value, source, key, field) = (fields["value"], fields["source"], fields["key"], fields["field"]);
+        if (IsSealed(source))
+        {
+            RefuseBesideValue(key, field);
+            return value.Required().Text(MaxSealedBytes) is { } text ? new EnvironmentEntry(name, EnvironmentSource.Sealed, text) : null;
+        }
+
         if (value.IsGiven)
         {
             RefuseBesideValue(source, key, field);
@@ -80,8 +91,7 @@ internal static class EnvironmentReader
 
         if (from == EnvironmentSource.Secret)
         {
-            // No kind of resource holds secrets in this version, so that none can exist.
-            key.Refuse($"secret {Shown.Quoted(keyText)} does not exist");
+            CheckSecret(key, keyText);
             return new EnvironmentEntry(name, EnvironmentSource.Secret, keyText, field.Text());
         }
 
@@ -92,6 +102,17 @@ internal static class EnvironmentReader
 
         CheckSdkKey(key, keyText, hasPort);
         return new EnvironmentEntry(name, EnvironmentSource.Sdk, keyText);
+    }
+
+    private static bool IsSealed(SpecValue source) => source.Json.ValueKind == JsonValueKind.String && source.Json.ValueEquals("sealed");
+
+    // Whether it exists is for whoever knows what is stored.
+    private static void CheckSecret(SpecValue key, string name)
+    {
+        if (!ResourceName.IsName(name))
+        {
+            key.Refuse($"must be the name of a secret, which {ResourceName.Rule}; not {Shown.Quoted(name)}");
+        }
     }
 
     private static void RefuseBesideValue(params ReadOnlySpan<SpecValue> others)

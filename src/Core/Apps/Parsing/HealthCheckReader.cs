@@ -2,27 +2,54 @@ using Orchestry.Core.Health;
 
 namespace Orchestry.Core.Apps.Parsing;
 
-/// <summary>Reads <c>healthCheck</c>.</summary>
+/// <summary>Reads <c>healthCheck</c>, and each of <c>healthChecks</c>.</summary>
 internal static class HealthCheckReader
 {
     private const int DaySeconds = 86_400;
 
     private static readonly string[] RequestFields = ["path", "method", "headers", "body", "expectedStatusCodes"];
 
-    public static HealthCheckSpec? Read(SpecValue value, AppSpec app, SpecDefaults defaults)
-    {
-        if (!value.IsGiven)
-        {
-            return Usual(app, defaults);
-        }
+    private static readonly string[] Fields =
+    [
+        .. RequestFields, "port", "protocol", "command", "initialDelaySeconds", "periodSeconds", "timeoutSeconds", "failureThreshold", "successThreshold",
+    ];
 
-        if (value.Object(
-            "path", "port", "protocol", "method", "headers", "body", "expectedStatusCodes", "command", "initialDelaySeconds", "periodSeconds",
-            "timeoutSeconds", "failureThreshold", "successThreshold") is not { } fields)
+    private static readonly string[] ItemFields = [.. Fields, "onFailure", "readiness", "minHealthySeconds"];
+
+    /// <summary>The only check; the usual one of its type where it is left out.</summary>
+    public static HealthCheckSpec? Read(SpecValue value, AppSpec app, SpecDefaults defaults) =>
+        !value.IsGiven ? Usual(app, defaults)
+        : value.Object(Fields) is { } fields ? Read(fields, app)
+        : null;
+
+    /// <summary>One of several checks, which also says what is done when it fails.</summary>
+    public static HealthCheckSpec? ReadItem(SpecValue value, AppSpec app)
+    {
+        if (value.Object(ItemFields) is not { } fields)
         {
             return null;
         }
 
+        var onFailure = fields["onFailure"].Choice(
+            HealthCheckFailure.Restart,
+            ("restart", HealthCheckFailure.Restart), ("stop", HealthCheckFailure.Stop), ("alert", HealthCheckFailure.Alert));
+        var isReadiness = fields["readiness"].IsGiven ? fields["readiness"].Flag() : onFailure != HealthCheckFailure.Alert;
+        var held = fields["minHealthySeconds"];
+        if (held.IsGiven && isReadiness == false)
+        {
+            held.Refuse("has no effect on a check that is not of readiness; leave it out, or set readiness to true");
+        }
+
+        return Read(fields, app) with
+        {
+            OnFailure = onFailure ?? HealthCheckFailure.Restart,
+            IsReadiness = isReadiness ?? true,
+            MinHealthy = TimeSpan.FromSeconds(held.Integer(0, DaySeconds, 0) ?? 0),
+        };
+    }
+
+    private static HealthCheckSpec Read(SpecObject fields, AppSpec app)
+    {
         var timed = ReadTimes(fields, new HealthCheckSpec());
         var usual = app.Type == WorkloadType.Tcp ? ProbeProtocol.Tcp : ProbeProtocol.Http;
         return fields["protocol"].Choice(

@@ -1,3 +1,4 @@
+using Orchestry.Core.Replicas;
 using Orchestry.Core.Namespaces;
 
 namespace Orchestry.Core.Apps.Parsing;
@@ -6,9 +7,6 @@ namespace Orchestry.Core.Apps.Parsing;
 internal static class MetadataReader
 {
     private const int MaxLabelLength = 63;
-
-    // Our own labels on containers begin with it; a user's must never be taken for one.
-    private const string ReservedPrefix = "orchestry.";
 
     public static (AppName Name, NamespaceName Namespace, IReadOnlyDictionary<string, string> Labels) Read(SpecValue metadata)
     {
@@ -78,9 +76,9 @@ internal static class MetadataReader
                 $"a label's key must be 1 to {MaxLabelLength} letters, digits, '-', '_', '.' or '/', with a letter or digit at both ends, "
                 + $"not {Shown.Quoted(key)}");
         }
-        else if (key.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase))
+        else if (ContainerLabels.IsReserved(key))
         {
-            item.Refuse($"keys that begin with '{ReservedPrefix}' are reserved for the controller; choose another key");
+            item.Refuse("keys that begin with 'orchestry.' are reserved for the controller, and so is 'ring_deployment'; choose another key");
         }
     }
 

@@ -6,9 +6,21 @@ namespace Orchestry.Core.Apps.Parsing;
 /// <summary>Reads <c>scaling</c>.</summary>
 internal static class ScalingReader
 {
-    public static ScalingPolicy Read(SpecValue value, WorkloadType type, SpecDefaults defaults)
+    private static readonly Dictionary<string, string> DocumentWords = new()
     {
-        var usual = ScalingPolicy.Default with { CooldownSeconds = defaults.CooldownSeconds };
+        ["mode"] = "mode", ["min_replicas"] = "minReplicas", ["max_replicas"] = "maxReplicas", ["schedules"] = "schedules",
+    };
+
+    public static ScalingPolicy Read(SpecValue value, AppSpec app, SpecDefaults defaults)
+    {
+        var type = app.Type;
+        var usual = ScalingPolicy.Default with
+        {
+            CooldownSeconds = defaults.CooldownSeconds,
+            // Who leaves it out asks for what can be had.
+            Mode = type == WorkloadType.Job ? ScalingMode.Manual : ScalingPolicy.Default.Mode,
+            MaxReplicas = app.IsExclusive ? 1 : ScalingPolicy.Default.MaxReplicas,
+        };
         if (value.Object(
             "mode", "minReplicas", "maxReplicas", "targetRPSPerReplica", "maxP95LatencyMs", "maxCPUPercent", "maxMemoryPercent",
             "maxConnPerReplica", "scaleOutThresholdPct", "scaleInThresholdPct", "windowSeconds", "cooldownSeconds", "maxScaleOutStep",
@@ -21,7 +33,7 @@ internal static class ScalingReader
         var mayBeZero = mode != ScalingMode.Auto || type == WorkloadType.Http;
         var (min, max) = ReadReplicas(fields, usual, mayBeZero);
         var (scaleOut, scaleIn) = ReadThresholds(fields, usual);
-        return new ScalingPolicy
+        var policy = new ScalingPolicy
         {
             Mode = mode ?? usual.Mode,
             MinReplicas = min,
@@ -41,6 +53,12 @@ internal static class ScalingReader
             ScaleToZeroAfterSeconds = Integer("scaleToZeroAfterSeconds", ScalingRanges.ScaleToZeroAfter, usual.ScaleToZeroAfterSeconds),
             Schedules = [.. ReadSchedules(fields["schedules"], min, max, mayBeZero)],
         };
+        foreach (var problem in ExclusiveRule.Problems(app, policy))
+        {
+            fields[DocumentWords[problem.Field]].Refuse(problem.Message);
+        }
+
+        return policy;
 
         int Integer(string name, (int Least, int Most) range, int fallback) => fields[name].Integer(range.Least, range.Most, fallback) ?? fallback;
     }

@@ -79,8 +79,8 @@ internal readonly struct SpecValue(JsonElement json, string path, ViolationList 
     /// <summary>An item of a list, which must not be null.</summary>
     public SpecValue Item() => Required();
 
-    /// <summary>A string without NUL, at most 32 KiB long.</summary>
-    public string? Text()
+    /// <summary>A string without NUL, at most 32 KiB long unless said otherwise.</summary>
+    public string? Text(int maxBytes = MaxTextBytes)
     {
         if (!Is(JsonValueKind.String, "a string"))
         {
@@ -95,9 +95,9 @@ internal readonly struct SpecValue(JsonElement json, string path, ViolationList 
         {
             Refuse("must not contain NUL characters");
         }
-        else if (Encoding.UTF8.GetByteCount(text) is > MaxTextBytes and var length)
+        else if (Encoding.UTF8.GetByteCount(text) is var length && length > maxBytes)
         {
-            Refuse($"must be at most {MaxTextBytes} bytes long, not {length}");
+            Refuse($"must be at most {maxBytes} bytes long, not {length}");
         }
         else
         {

@@ -1,3 +1,5 @@
+using Orchestry.Core.Documents;
+
 namespace Orchestry.Core.Apps.Parsing;
 
 /// <summary>Reads <c>spec.volumes</c>.</summary>
@@ -6,29 +8,75 @@ internal static class VolumesReader
     public static IReadOnlyList<VolumeSpec> Read(SpecValue value)
     {
         var volumes = new List<VolumeSpec>();
+        var places = new List<SpecValue>();
         var mounted = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in value.Items() ?? [])
         {
-            if (item.Item().Object("name", "hostPath", "mountPath", "readOnly") is not { } fields)
+            if (item.Item().Object("name", "hostPath", "config", "key", "mountPath", "readOnly") is not { } fields)
             {
                 continue;
             }
 
-            var source = ReadSource(item, fields["name"], fields["hostPath"]);
+            var config = fields["config"];
+            var kind = config.IsGiven ? VolumeKind.Config : fields["hostPath"].IsGiven ? VolumeKind.HostPath : VolumeKind.Named;
+            var source = ReadSource(item, fields["name"], fields["hostPath"], config);
             var mountPath = ReadMountPath(fields["mountPath"].Required(), mounted);
-            volumes.Add(new VolumeSpec(source, fields["hostPath"].IsGiven ? VolumeKind.HostPath : VolumeKind.Named, mountPath, fields["readOnly"].Flag() ?? false));
+            var key = ReadKey(fields["key"], kind);
+            var readOnly = fields["readOnly"].Flag();
+            if (kind == VolumeKind.Config && readOnly == false)
+            {
+                fields["readOnly"].Refuse("must not be false beside config: nobody in the container can write a config");
+            }
+
+            volumes.Add(new VolumeSpec(source, kind, mountPath, kind == VolumeKind.Config || (readOnly ?? false), key));
+            places.Add(fields["mountPath"]);
         }
 
+        RefuseFilesInVolumes(volumes, places);
         return volumes;
     }
 
-    private static string ReadSource(SpecValue item, SpecValue name, SpecValue hostPath)
+    /// <summary>A file is put where its path leads to: into a volume that is there, and so to stay in it.</summary>
+    private static void RefuseFilesInVolumes(List<VolumeSpec> volumes, List<SpecValue> places)
     {
-        if (name.IsGiven == hostPath.IsGiven)
+        foreach (var (index, file) in volumes.Index().Where(v => v.Item.Kind == VolumeKind.Config && v.Item.MountPath.Length > 0))
         {
-            item.Refuse(name.IsGiven
-                ? "must have only one of name (a named volume) and hostPath (a directory of the host)"
-                : "needs either name (a named volume) or hostPath (a directory of the host)");
+            var path = AbsolutePath.Normalize(file.MountPath);
+            if (volumes.Find(v => v != file && v.MountPath.Length > 0 && IsInside(path, AbsolutePath.Normalize(v.MountPath))) is { } around)
+            {
+                places[index].Refuse(around.Kind == VolumeKind.Config
+                    ? $"leads through the file {Shown.Quoted(around.MountPath)} of another config"
+                    : $"is inside the volume mounted at {Shown.Quoted(around.MountPath)}; a config's file can't be put into a volume");
+            }
+        }
+    }
+
+    private static bool IsInside(string path, string folder) =>
+        path.Length > folder.Length && path.StartsWith(folder, StringComparison.Ordinal) && path[folder.Length] == '/';
+
+    private static string? ReadKey(SpecValue key, VolumeKind kind)
+    {
+        if (key.IsGiven && kind != VolumeKind.Config)
+        {
+            key.Refuse("is only for a config; leave it out");
+        }
+
+        return key.Text();
+    }
+
+    private static string ReadSource(SpecValue item, SpecValue name, SpecValue hostPath, SpecValue config)
+    {
+        var given = (name.IsGiven ? 1 : 0) + (hostPath.IsGiven ? 1 : 0) + (config.IsGiven ? 1 : 0);
+        if (given != 1)
+        {
+            item.Refuse(given > 1
+                ? "must have only one of name (a named volume), hostPath (a directory of the host) and config (a config's file)"
+                : "needs either name (a named volume), hostPath (a directory of the host) or config (a config's file)");
+        }
+
+        if (config.Text() is { } configName && !ResourceName.IsName(configName))
+        {
+            config.Refuse($"must be the name of a config, which {ResourceName.Rule}; not {Shown.Quoted(configName)}");
         }
 
         if (name.Text() is { } volume && !IsVolumeName(volume))
@@ -43,7 +91,7 @@ internal static class VolumesReader
             hostPath.Refuse(problem);
         }
 
-        return name.Text() ?? hostPath.Text() ?? "";
+        return name.Text() ?? hostPath.Text() ?? config.Text() ?? "";
     }
 
     // The engine's own grammar of volume names.

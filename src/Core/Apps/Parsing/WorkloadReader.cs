@@ -6,8 +6,8 @@ internal static class WorkloadReader
     public static AppSpec Read(SpecValue spec, AppName name, IReadOnlyDictionary<string, string> labels)
     {
         var read = new AppSpec { Name = name, Labels = labels, Image = "" };
-        if (spec.Object("type", "image", "ports", "resources", "environment", "command", "args", "workingDir", "volumes", "ingress",
-            "drainSeconds") is not { } fields)
+        if (spec.Object("type", "image", "imagePull", "ports", "resources", "environment", "command", "args", "workingDir", "volumes", "ingress",
+            "drainSeconds", "containerLabels") is not { } fields)
         {
             // Some port, so that a missing section is not followed by complaints of the sections that need one.
             return read with { Ports = [PortsReader.Refused] };
@@ -19,26 +19,23 @@ internal static class WorkloadReader
         {
             Type = type ?? WorkloadType.Http,
             Image = ReadImage(fields["image"].Required()),
+            ImagePull = ImagePullReader.Read(fields["imagePull"]),
             Ports = ports,
             Resources = ResourcesReader.Read(fields["resources"]),
             Environment = EnvironmentReader.Read(fields["environment"], hasPort: ports.Count > 0),
             Command = ReadCommand(fields["command"]),
             Args = fields["args"].Texts(),
             WorkingDir = ReadWorkingDir(fields["workingDir"]),
+            ContainerLabels = ContainerLabelsReader.Read(fields["containerLabels"]),
             Volumes = VolumesReader.Read(fields["volumes"]),
             Ingress = IngressReader.Read(fields["ingress"], type ?? WorkloadType.Http),
             Drain = fields["drainSeconds"].Integer(0, 3600) is { } drain ? TimeSpan.FromSeconds(drain) : read.Drain,
         };
     }
 
-    private static WorkloadType? ReadType(SpecValue value)
-    {
-        var type = value.Choice(
-            WorkloadType.Http,
-            ("http", WorkloadType.Http), ("tcp", WorkloadType.Tcp), ("worker", WorkloadType.Worker), ("job", WorkloadType.Job));
-        if (type == WorkloadType.Job) value.Refuse("jobs are not available yet; use worker for what runs without traffic");
-        return type;
-    }
+    private static WorkloadType? ReadType(SpecValue value) => value.Choice(
+        WorkloadType.Http,
+        ("http", WorkloadType.Http), ("tcp", WorkloadType.Tcp), ("worker", WorkloadType.Worker), ("job", WorkloadType.Job));
 
     private static string ReadImage(SpecValue value)
     {

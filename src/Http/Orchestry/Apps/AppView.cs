@@ -12,7 +12,7 @@ internal static class AppView
     public static AppDetail Of(AppSnapshot app) => new(
         app.Spec.Name.Value,
         AppWords.Of(app.Status),
-        app.Status == AppStatus.Error || app.IsAsleep ? app.StatusReason : null,
+        app.Status == AppStatus.Error || app.IsAsleep || app.JobOutcome is not null || app.StopCause is not null ? app.StatusReason : null,
         new ReplicaCounts(app.CurrentReplicas, app.DesiredReplicas, app.HealthyReplicas),
         Of(app.Metrics),
         app.CreatedAt,

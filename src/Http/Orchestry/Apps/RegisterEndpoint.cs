@@ -14,7 +14,7 @@ using Orchestry.Http.Replies;
 namespace Orchestry.Http.Orchestry.Apps;
 
 /// <summary>Takes a specification, as JSON or YAML.</summary>
-internal sealed class RegisterEndpoint(IOrchestrator orchestrator, SpecDefaults defaults, BodyReader bodies)
+internal sealed class RegisterEndpoint(IOrchestrator orchestrator, AppIntake intake, BodyReader bodies)
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapReply("POST", "/api/v1/apps/register", AppWriteOperations.Register, RegisterAsync).RequiresScope(Scopes.DeploymentsWrite);
@@ -32,18 +32,23 @@ internal sealed class RegisterEndpoint(IOrchestrator orchestrator, SpecDefaults 
             return Fault.Invalid("", "A body with the application's specification is required");
         }
 
-        var parsed = AppSpecParser.Parse(document, defaults);
-        if (parsed.Spec is not { } spec)
+        if (!intake.Read(document).TryGet(out var accepted, out var invalid))
         {
-            return Fault.From(Refusal.Of(RefusalKind.InvalidSpec, parsed.Violations));
+            return Fault.From(invalid);
         }
 
+        var spec = accepted.Spec;
         if (!http.Caller().MayUse(spec.Namespace))
         {
             return Fault.Forbidden(spec.Namespace);
         }
 
-        var outcome = await orchestrator.RegisterAsync(spec, document.GetRawText(), http.RequestAborted);
+        if (intake.Missing(spec) is { } missing)
+        {
+            return Fault.From(missing);
+        }
+
+        var outcome = await orchestrator.RegisterAsync(spec, accepted.Document, http.RequestAborted);
         return outcome.TryGet(out var registered, out var refusal)
             ? new JsonReply<AppRegisteredReply>(
                 new AppRegisteredReply("Application registered successfully", spec.Name.Value, "registered"),

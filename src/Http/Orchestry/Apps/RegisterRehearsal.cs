@@ -8,7 +8,7 @@ using Orchestry.Http.Bodies;
 namespace Orchestry.Http.Orchestry.Apps;
 
 /// <summary>A client registers an application and removes it: what every write to a leader goes through, from the body to the reply.</summary>
-internal sealed class RegisterRehearsal(SpecDefaults defaults, BodyReader bodies, IServiceProvider services) : IRehearsal
+internal sealed class RegisterRehearsal(AppIntake intake, BodyReader bodies, IServiceProvider services) : IRehearsal
 {
     private static ReadOnlySpan<byte> Document =>
         """
@@ -35,7 +35,7 @@ internal sealed class RegisterRehearsal(SpecDefaults defaults, BodyReader bodies
         (http.Request.Method, http.Request.ContentType) = (HttpMethods.Post, "application/json");
         http.Request.Body = new MemoryStream(Document.ToArray());
         http.Response.Body = new MemoryStream();
-        var reply = await new RegisterEndpoint(stage, defaults, bodies).RegisterAsync(http);
+        var reply = await new RegisterEndpoint(stage, intake, bodies).RegisterAsync(http);
         await reply.WriteAsync(http);
         return http.Response;
     }

@@ -70,6 +70,23 @@ public sealed class AppReadTests
     }
 
     [Fact]
+    public async Task What_has_stopped_by_itself_says_why_and_what_a_person_stopped_does_not()
+    {
+        await using var api = await TestApi.StartAsync();
+        var stopped = SeedData.MyApp with { Status = AppStatus.Stopped, StatusReason = "the reason" };
+
+        Assert.Equal("the reason", await ReasonAsync(stopped with { JobOutcome = new JobOutcome(true, 0, "the reason") }));
+        Assert.Equal("the reason", await ReasonAsync(stopped with { StopCause = new ReplicaFailure(FailureKind.Unhealthy, "the reason") }));
+        Assert.Null(await ReasonAsync(stopped));
+
+        async Task<string?> ReasonAsync(AppSnapshot app)
+        {
+            api.Model.Set(app);
+            return (await api.GetAsync("/api/v1/apps/my-app")).Json.TryGetProperty("status_reason", out var reason) ? reason.GetString() : null;
+        }
+    }
+
+    [Fact]
     public async Task The_list_is_sorted_by_name_and_has_the_references_fields()
     {
         await using var api = await TestApi.StartAsync();
