@@ -40,11 +40,13 @@ public sealed class ServingTests(Images images) : EngineTest(images, subnet: 109
                 "/api/v1/apps", "/api/v1/apps/register", "/api/v1/apps/{app_name}", "/api/v1/apps/{app_name}/events",
                 "/api/v1/apps/{app_name}/health", "/api/v1/apps/{app_name}/health/check", "/api/v1/apps/{app_name}/logs",
                 "/api/v1/apps/{app_name}/logs/stream", "/api/v1/apps/{app_name}/metrics", "/api/v1/apps/{app_name}/metrics/stream",
-                "/api/v1/apps/{app_name}/scale", "/api/v1/apps/{app_name}/scaling",
-                "/api/v1/apps/{app_name}/scaling/decisions", "/api/v1/apps/{app_name}/scaling/simulate", "/api/v1/apps/{app_name}/spec",
-                "/api/v1/apps/{app_name}/start", "/api/v1/apps/{app_name}/stop", "/api/v1/config", "/api/v1/events/stream", "/api/v1/metrics",
-                "/cluster/health", "/cluster/leader", "/cluster/status", "/health", "/healthz", "/login", "/logout", "/metrics", "/openapi/v1.json",
-                "/tokens", "/tokens/signing-key/rotate", "/tokens/{id}", "/tokens/{id}/rotate", "/users", "/users/me", "/users/{id}",
+                "/api/v1/apps/{app_name}/scale", "/api/v1/apps/{app_name}/scaling", "/api/v1/apps/{app_name}/scaling/decisions",
+                "/api/v1/apps/{app_name}/scaling/simulate", "/api/v1/apps/{app_name}/spec", "/api/v1/apps/{app_name}/start",
+                "/api/v1/apps/{app_name}/stop", "/api/v1/config", "/api/v1/events/stream", "/api/v1/metrics", "/cluster/health",
+                "/cluster/leader", "/cluster/status", "/configs", "/configs/{id}", "/deployments", "/deployments/{id}",
+                "/deployments/{id}/events", "/deployments/{id}/logs", "/health", "/healthz", "/login", "/logout", "/metrics", "/namespaces",
+                "/namespaces/{id}", "/node/get", "/openapi/v1.json", "/secrets", "/secrets/{id}", "/tokens", "/tokens/signing-key/rotate",
+                "/tokens/{id}", "/tokens/{id}/rotate", "/users", "/users/me", "/users/{id}",
             ],
             paths.Order(StringComparer.Ordinal));
     }

@@ -1,6 +1,10 @@
 using System.Net.WebSockets;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Orchestry.Core.Access;
 using Orchestry.Http.Authentication;
+using Orchestry.Http.Gate;
+using Orchestry.Http.Ring;
 using Orchestry.Http.Tests.Streams;
 using Orchestry.Testing.Orchestration;
 
@@ -73,6 +77,15 @@ public sealed class AccessGateTests
             Assert.Equal("FORBIDDEN", answer.Code);
             Assert.Contains($"'{scope}'", answer.Body, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Every_endpoint_of_the_Ring_API_says_who_may_use_it_but_the_one_that_is_for_logins_alone()
+    {
+        await using var api = await TestApi.StartAsync();
+        var silent = api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => RingPaths.Covers($"/{e.RoutePattern.RawText!.TrimStart('/')}") && e.Metadata.GetMetadata<EndpointAccess>() is null);
+        Assert.Equal(["/logout"], silent.Select(e => e.RoutePattern.RawText));
     }
 
     [Fact]
