@@ -73,7 +73,7 @@ internal sealed partial class ApplicationSupervisor
             : Scaled(record, AppDecisions.Start(
                 record, PolicyOf(record), start.Request, _ports.Now, SpecOf(record.CurrentSpec), JobOf(record))),
         (record, revision, reply) => WhenConverged(
-            start.Request.Wait, start.Request.Timeout, record.Replicas, refusal => reply(refusal), () => reply(new AppStarted(record.Replicas, revision))));
+            start.Request.Wait, start.Request.Timeout, record.Replicas, refusal => reply(refusal), () => reply(new AppStarted(record.Replicas, RevisionToShow(start.Request.Wait, revision)))));
 
     private void OnScale(AppProtocol.Scale scale)
     {
@@ -89,7 +89,7 @@ internal sealed partial class ApplicationSupervisor
             },
             (record, revision, reply) => WhenConverged(
                 scale.Request.Wait, scale.Request.Timeout, record.Replicas, refusal => reply(refusal),
-                () => reply(new AppScaled(previous, record.Replicas, _ports.Clock.GetElapsedTime(startedAt), revision))));
+                () => reply(new AppScaled(previous, record.Replicas, _ports.Clock.GetElapsedTime(startedAt), RevisionToShow(scale.Request.Wait, revision)))));
     }
 
     private void OnStop(AppProtocol.Stop stop) => Ask<AppStopped>(
@@ -106,6 +106,9 @@ internal sealed partial class ApplicationSupervisor
         (_, revision, reply) => reply(new RemovalBegun(revision)));
 
     private JobOutcome? JobOf(AppRecord record) => PolicyOfRuns(record).IsJob ? JobOutcome.Of(record, States()) : null;
+
+    /// <summary>Whoever has waited reads, by the revision of the answer, what was waited for and not the wish alone: on every node.</summary>
+    private long RevisionToShow(bool hasWaited, long ofTheWish) => hasWaited ? _revision : ofTheWish;
 
     private Decision Unknown() => Decision.No(Refusal.NotFound(_name.Value));
 

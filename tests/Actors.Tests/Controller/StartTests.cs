@@ -59,6 +59,20 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task The_answer_to_whoever_waited_names_the_revision_that_shows_the_healthy_replicas()
+    {
+        await using var controller = await TestController.StartAsync();
+        await controller.RegisterAsync(An.App("web"));
+
+        var started = (await controller.StartAsync("web", 1, wait: true)).Granted().Revision;
+        Assert.Equal(controller.App("web").Revision, started);
+        var shown = controller.Published.Last(a => a.Revision <= started);
+        Assert.Equal(1, shown.HealthyReplicas);
+        var scaled = (await controller.ScaleAsync("web", 2, wait: true)).Granted().Revision;
+        Assert.Equal(2, controller.Published.Last(a => a.Revision <= scaled).HealthyReplicas);
+    }
+
+    [Fact]
     public async Task A_start_that_waits_is_answered_when_every_replica_is_healthy()
     {
         await using var controller = await TestController.StartAsync();

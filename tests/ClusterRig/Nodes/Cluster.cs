@@ -77,6 +77,9 @@ internal sealed class Cluster : IAsyncDisposable
     public static Task<Cluster> StartAloneAsync(Engine engine, int subnet) =>
         StartedAsync(new Cluster(new Stage(engine, subnet), null, null, nodes: 1, TimeSpan.FromSeconds(5)));
 
+    /// <summary>Everything in its database.</summary>
+    public Task<string> DumpDatabaseAsync() => Postgres!.DumpAsync(_database!);
+
     /// <summary>Waits until every node answers that the cluster is ready, and all agree who leads. Answers the leader.</summary>
     public async Task<RigNode> UntilHealthyAsync()
     {

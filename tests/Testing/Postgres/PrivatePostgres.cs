@@ -94,6 +94,10 @@ public sealed class PrivatePostgres : IAsyncDisposable
     public Task<string> ExecuteAsync(string database, string sql) => AsOwnerAsync(
         "psql", ["-h", "127.0.0.1", "-p", Text(Port), "-U", "orchestry", "-d", database, "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-c", sql]);
 
+    /// <summary>Everything in one of its databases, as pg_dump writes it.</summary>
+    public Task<string> DumpAsync(string database) =>
+        AsOwnerAsync("pg_dump", ["-h", "127.0.0.1", "-p", Text(Port), "-U", "orchestry", "-d", database]);
+
     /// <summary>Starts it again after <see cref="StopServerAsync"/>.</summary>
     public Task StartServerAsync() => AsOwnerAsync("pg_ctl", ["-D", Data, "-w", "-t", "30", "-s", "-l", Path.Combine(_folder, "log"), "-o", Options, "start"]);
 
