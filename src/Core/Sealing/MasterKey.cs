@@ -16,6 +16,9 @@ public sealed class MasterKey : IDisposable
     private const int TagLength = 16;
     private readonly AesGcm _cipher;
 
+    // The platform keeps the state of a call in the cipher: two calls at a time would spoil each other's.
+    private readonly Lock _oneAtATime = new();
+
     /// <param name="key"><see cref="Length"/> bytes.</param>
     public MasterKey(ReadOnlySpan<byte> key)
     {
@@ -43,7 +46,11 @@ public sealed class MasterKey : IDisposable
         var nonce = @sealed.AsSpan(1, NonceLength);
         var tag = @sealed.AsSpan(1 + NonceLength, TagLength);
         RandomNumberGenerator.Fill(nonce);
-        _cipher.Encrypt(nonce, secret, @sealed.AsSpan(1 + NonceLength + TagLength), tag, System.Text.Encoding.UTF8.GetBytes(purpose));
+        lock (_oneAtATime)
+        {
+            _cipher.Encrypt(nonce, secret, @sealed.AsSpan(1 + NonceLength + TagLength), tag, System.Text.Encoding.UTF8.GetBytes(purpose));
+        }
+
         return Convert.ToBase64String(@sealed);
     }
 
@@ -59,9 +66,13 @@ public sealed class MasterKey : IDisposable
         var secret = new byte[length - 1 - NonceLength - TagLength];
         try
         {
-            _cipher.Decrypt(
-                bytes.AsSpan(1, NonceLength), bytes.AsSpan((1 + NonceLength + TagLength)..length), bytes.AsSpan(1 + NonceLength, TagLength), secret,
-                System.Text.Encoding.UTF8.GetBytes(purpose));
+            lock (_oneAtATime)
+            {
+                _cipher.Decrypt(
+                    bytes.AsSpan(1, NonceLength), bytes.AsSpan((1 + NonceLength + TagLength)..length), bytes.AsSpan(1 + NonceLength, TagLength), secret,
+                    System.Text.Encoding.UTF8.GetBytes(purpose));
+            }
+
             return secret;
         }
         catch (AuthenticationTagMismatchException)

@@ -18,6 +18,26 @@ public sealed class MasterKeyTests : IDisposable
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Many_may_seal_and_open_at_the_same_time()
+    {
+        var spoilt = 0;
+        Thread[] threads = [.. Enumerable.Range(1, 4).Select(length => new Thread(() =>
+        {
+            var secret = new byte[length];
+            for (var i = 0; i < 50_000 && Volatile.Read(ref spoilt) == 0; i++)
+            {
+                if (_key.Open(_key.Seal(secret, "p"), "p")?.AsSpan().SequenceEqual(secret) != true)
+                {
+                    Interlocked.Increment(ref spoilt);
+                }
+            }
+        }))];
+        Array.ForEach(threads, t => t.Start());
+        Array.ForEach(threads, t => t.Join());
+        Assert.Equal(0, spoilt);
+    }
+
+    [Fact]
     public void The_same_secret_is_sealed_differently_each_time() =>
         Assert.Equal(100, Enumerable.Range(0, 100).Select(_ => _key.Seal("secret"u8, "p")).Distinct().Count());
 
