@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Namespaces;
 
@@ -10,32 +9,15 @@ namespace Orchestry.Actors.Apps;
 /// </summary>
 internal sealed class AppNames
 {
-    // No vowels, so that no word comes of it, and nothing that looks like something else.
-    private const string Letters = "bcdfghjkmnpqrstvwxz23456789";
-    private const int SuffixLength = 5;
-
     private readonly Dictionary<(NamespaceName, AppName), AppName> _names = [];
 
     /// <summary>What the application of that specification is called, or is to be called.</summary>
     /// <param name="spec">Its specification.</param>
     /// <param name="isTaken">Whether the cluster calls another application so.</param>
-    public AppName NameFor(AppSpec spec, Func<string, bool> isTaken)
-    {
-        if (_names.TryGetValue((spec.Namespace, spec.Name), out var known))
-        {
-            return known;
-        }
-
-        var name = spec.Name;
-        while (_names.ContainsValue(name) && isTaken(name.Value))
-        {
-            var given = spec.Name.Value;
-            var kept = given[..Math.Min(given.Length, AppName.MaxLength - SuffixLength - 1)];
-            name = AppName.Parse($"{kept}-{RandomNumberGenerator.GetString(Letters, SuffixLength)}");
-        }
-
-        return name;
-    }
+    public AppName NameFor(AppSpec spec, Func<string, bool> isTaken) => _names.TryGetValue((spec.Namespace, spec.Name), out var known)
+        ? known
+        : AppName.Parse(UniqueName.For(
+            spec.Name.Value, AppName.MaxLength, name => isTaken(name) && _names.ContainsValue(AppName.Parse(name))));
 
     /// <summary>An application as it is stored.</summary>
     public void Learn(AppRecord record) =>

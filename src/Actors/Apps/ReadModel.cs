@@ -10,9 +10,7 @@ namespace Orchestry.Actors.Apps;
 internal sealed class ReadModel : IReadModel
 {
     private readonly Lock _writing = new();
-
-    // Made only while somebody waits for a revision, and replaced each time the revision moves.
-    private TaskCompletionSource? _moved;
+    private readonly RevisionSignal _moved = new();
     private volatile State _state = new(0, ImmutableSortedDictionary.Create<string, AppSnapshot>(StringComparer.Ordinal), []);
 
     /// <summary>Raised for every snapshot, in the order they are published. Handlers must be quick: the next one waits for them.</summary>
@@ -32,24 +30,7 @@ internal sealed class ReadModel : IReadModel
 
     public ImmutableArray<AppSnapshot> Apps => _state.Apps;
 
-    public async Task ReachAsync(long revision, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            Task moved;
-            lock (_writing)
-            {
-                if (_state.Revision >= revision)
-                {
-                    return;
-                }
-
-                moved = (_moved ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-            }
-
-            await moved.WaitAsync(cancellationToken);
-        }
-    }
+    public Task ReachAsync(long revision, CancellationToken cancellationToken) => _moved.WaitAsync(() => Revision >= revision, cancellationToken);
 
     public AppSnapshot? Find(AppName name) => _state.ByName.GetValueOrDefault(name.Value);
 
@@ -122,8 +103,7 @@ internal sealed class ReadModel : IReadModel
         _state = new State(revision, apps, ReferenceEquals(apps, before.ByName) ? before.Apps : [.. apps.Values]);
         if (revision > before.Revision)
         {
-            _moved?.TrySetResult();
-            _moved = null;
+            _moved.Grown();
         }
 
         if (_state.Revision != before.Revision || !ReferenceEquals(_state.ByName, before.ByName))

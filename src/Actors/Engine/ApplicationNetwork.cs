@@ -7,7 +7,7 @@ namespace Orchestry.Actors.Engine;
 /// <param name="wish">The network; its subnet is not asked for.</param>
 /// <param name="subnets">Its addresses in CIDR form, the best first: the first that the engine takes. A null lets the engine choose.</param>
 /// <param name="advice">By which settings its name and addresses are set, for whoever reads of a failure.</param>
-internal sealed class ApplicationNetwork(IContainerEngine engine, NetworkSpec wish, IReadOnlyList<string?> subnets, string advice) : IDisposable
+internal sealed class ApplicationNetwork(IContainerEngine engine, NetworkSpec wish, IEnumerable<string?> subnets, string advice) : IDisposable
 {
     // Two creations at once would collide in their addresses: the second caller waits for the first one's network.
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);

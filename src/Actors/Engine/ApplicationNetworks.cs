@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
@@ -43,7 +44,7 @@ internal sealed class ApplicationNetworks(IContainerEngine engine, ControllerOpt
     }
 
     /// <summary>The pieces of a pool that networks are made of, in order.</summary>
-    internal static IReadOnlyList<string?> Cut(string pool)
+    internal static IEnumerable<string?> Cut(string pool)
     {
         var whole = IPNetwork.Parse(pool);
         if (whole.BaseAddress.AddressFamily != AddressFamily.InterNetwork || whole.PrefixLength >= PrefixOfOne)
@@ -51,16 +52,14 @@ internal sealed class ApplicationNetworks(IContainerEngine engine, ControllerOpt
             return [pool];
         }
 
-        var first = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(whole.BaseAddress.GetAddressBytes());
-        return
-        [
-            .. Enumerable.Range(0, 1 << (PrefixOfOne - whole.PrefixLength)).Select(i =>
-            {
-                var address = new byte[4];
-                System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(address, first + ((uint)i << (32 - PrefixOfOne)));
-                return $"{new IPAddress(address)}/{PrefixOfOne}";
-            }),
-        ];
+        var first = BinaryPrimitives.ReadUInt32BigEndian(whole.BaseAddress.GetAddressBytes());
+        // One by one as they are asked for: a large pool has thousands, and the first are nearly always free.
+        return Enumerable.Range(0, 1 << (PrefixOfOne - whole.PrefixLength)).Select(i =>
+        {
+            var address = new byte[4];
+            BinaryPrimitives.WriteUInt32BigEndian(address, first + ((uint)i << (32 - PrefixOfOne)));
+            return $"{new IPAddress(address)}/{PrefixOfOne}";
+        });
     }
 
     private ApplicationNetwork Make(NamespaceName @namespace)
@@ -74,7 +73,7 @@ internal sealed class ApplicationNetworks(IContainerEngine engine, ControllerOpt
         }
 
         labels[ContainerLabels.Namespace] = @namespace.Value;
-        var subnets = options.NamespacePool is { } pool ? Cut(pool) : [null];
+        IEnumerable<string?> subnets = options.NamespacePool is { } pool ? Cut(pool) : [null];
         return new ApplicationNetwork(
             engine, new NetworkSpec($"{options.Network}_{@namespace}", null, labels), subnets,
             $"The addresses of namespaces' networks are set by DOCKER_NAMESPACE_POOL ({options.NamespacePool ?? "the engine chooses"}).");

@@ -24,10 +24,7 @@ internal sealed class IngressLoop(
     private readonly string _incarnation = Guid.NewGuid().ToString("N");
     private readonly Channel<bool> _changed = SignalChannel();
     private readonly Channel<bool> _news = SignalChannel();
-    private readonly Lock _reaching = new();
-
-    // Made only while somebody waits for a revision, and replaced each time one is reached.
-    private TaskCompletionSource? _reached;
+    private readonly RevisionSignal _reached = new();
     private RoutingTable _table = RoutingTable.Empty(domain.Name);
     private long _revision;
     private bool _isRefused;
@@ -41,10 +38,7 @@ internal sealed class IngressLoop(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            while (NextAfter(revision) is { } next)
-            {
-                await next.WaitAsync(either.Token);
-            }
+            await _reached.WaitAsync(() => Volatile.Read(ref _revision) >= revision, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -125,25 +119,10 @@ internal sealed class IngressLoop(
         return true;
     }
 
-    /// <returns>What completes when the next revision is reached; null when this one has been.</returns>
-    private Task? NextAfter(long revision)
-    {
-        lock (_reaching)
-        {
-            return _revision >= revision
-                ? null
-                : (_reached ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-        }
-    }
-
     private void Reached(long revision)
     {
-        lock (_reaching)
-        {
-            Volatile.Write(ref _revision, revision);
-            _reached?.TrySetResult();
-            _reached = null;
-        }
+        Volatile.Write(ref _revision, revision);
+        _reached.Grown();
     }
 
     private void Refused(long revision)

@@ -53,13 +53,13 @@ internal sealed partial class ReplicaActor
         RegistryCredentials? credentials = null;
         if (pull is { Username: { } user, SealedPassword: { } password })
         {
-            if (_ports.Key.Open(password, ImagePullSpec.PasswordPurpose(_spec.Namespace, _spec.Name)) is not { } opened)
+            if (_ports.Key.OpenText(password, ImagePullSpec.PasswordPurpose(_spec.Namespace, _spec.Name)) is not { } opened)
             {
                 End(new ReplicaFailure(FailureKind.ImageUnavailable, "the registry's password was sealed with another key; register it anew"));
                 return;
             }
 
-            credentials = new RegistryCredentials(user, Encoding.UTF8.GetString(opened), pull.Server);
+            credentials = new RegistryCredentials(user, opened, pull.Server);
         }
 
         MoveTo(ReplicaPhase.Pulling);

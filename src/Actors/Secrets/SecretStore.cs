@@ -13,45 +13,20 @@ namespace Orchestry.Actors.Secrets;
 /// <summary>The secrets, as documents whose contents are sealed.</summary>
 internal sealed class SecretStore(IDocuments documents, IReadModel model, MasterKey key, TimeProvider clock) : ISecrets
 {
-    public IReadOnlyList<SecretInfo> All => [.. BoundKinds.Secret.In(documents.Current).Select(Shown)];
+    private readonly VersionedStore<SecretInfo> _store = new(BoundKinds.Secret, Shown, documents, model, clock);
 
-    public SecretInfo? Find(string id) => BoundKinds.Secret.Find(documents.Current, id) is { } found ? Shown(found) : null;
+    public IReadOnlyList<SecretInfo> All => _store.All;
 
-    public async Task<Outcome<SecretInfo>> CreateAsync(
-        NamespaceName @namespace, string name, string value, CancellationToken cancellationToken)
-    {
-        var text = SecretSeal.Seal(key, @namespace, name, value);
-        var created = await documents.ChangeAsync(
-            now => BoundKinds.Secret.Create(now, @namespace, name, text, clock.GetUtcNow()), cancellationToken);
-        return created.TryGet(out _, out var refusal) ? Now(BoundKinds.Secret.Key(@namespace, name)) : refusal;
-    }
+    public SecretInfo? Find(string id) => _store.Find(id);
 
-    public async Task<Outcome<SecretInfo>> RotateAsync(string id, string value, CancellationToken cancellationToken)
-    {
-        ResourceKey? changed = null;
-        var rotated = await documents.ChangeAsync(
-            now => BoundKinds.Secret.Change(
-                now,
-                id,
-                secret =>
-                {
-                    changed = secret.Key;
-                    return Sealed(secret, value);
-                },
-                clock.GetUtcNow()),
-            cancellationToken);
-        return rotated.TryGet(out _, out var refusal) ? Now(changed!.Value) : refusal;
-    }
+    public Task<Outcome<SecretInfo>> CreateAsync(NamespaceName @namespace, string name, string value, CancellationToken cancellationToken) =>
+        _store.CreateAsync(@namespace, name, SecretSeal.Seal(key, @namespace, name, value), cancellationToken);
 
-    public async Task<Outcome<SecretInfo>> RemoveAsync(string id, bool force, CancellationToken cancellationToken)
-    {
-        var before = Find(id);
-        var removed = await documents.ChangeAsync(
-            now => BoundKinds.Secret.Remove(now, id, secret => force ? [] : DocumentUsers.Of(secret, model), clock.GetUtcNow()), cancellationToken);
-        return !removed.TryGet(out var revision, out var refusal) ? refusal
-            : before is null ? BoundKinds.Secret.Missing(id)
-            : before with { Revision = revision };
-    }
+    public Task<Outcome<SecretInfo>> RotateAsync(string id, string value, CancellationToken cancellationToken) =>
+        _store.ChangeAsync(id, secret => Sealed(secret, value), cancellationToken);
+
+    public Task<Outcome<SecretInfo>> RemoveAsync(string id, bool force, CancellationToken cancellationToken) =>
+        _store.RemoveAsync(id, force, cancellationToken);
 
     /// <summary>The value as it is stored; null: it is stored already.</summary>
     private string? Sealed(Resource secret, string value)
@@ -62,14 +37,10 @@ internal sealed class SecretStore(IDocuments documents, IReadModel model, Master
             : SecretSeal.Seal(key, @namespace, secret.Key.Name, value);
     }
 
-    /// <summary>As it is now; somebody else may have removed it since.</summary>
-    private Outcome<SecretInfo> Now(ResourceKey which) =>
-        documents.Current.Find(which) is { } found ? Shown(found) : BoundKinds.Secret.Missing(which.Name);
-
-    private static SecretInfo Shown(Resource secret)
+    private static SecretInfo Shown(Resource secret, long revision)
     {
         var document = VersionedDocument.Of(secret);
         return new SecretInfo(
-            document.Id, NamespaceName.Parse(secret.Key.Namespace), secret.Key.Name, document.CreatedAt, document.Current.At, secret.Revision);
+            document.Id, NamespaceName.Parse(secret.Key.Namespace), secret.Key.Name, document.CreatedAt, document.Current.At, revision);
     }
 }

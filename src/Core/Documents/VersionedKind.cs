@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Namespaces;
 using Orchestry.Core.Orchestration;
@@ -9,10 +8,6 @@ namespace Orchestry.Core.Documents;
 /// <param name="Kind">The kind of resource; what messages and refusals call it as well.</param>
 public sealed record VersionedKind(string Kind)
 {
-    // No vowels, so that no word comes of it, and nothing that looks like something else.
-    private const string Letters = "bcdfghjkmnpqrstvwxz23456789";
-    private const int SuffixLength = 5;
-
     /// <summary>What events call it.</summary>
     private string Word => $"{char.ToUpperInvariant(Kind[0])}{Kind[1..]}";
 
@@ -86,17 +81,7 @@ public sealed record VersionedKind(string Kind)
     public Refusal Missing(string id) => new(RefusalKind.NotFound, $"There is no {Kind} '{id}'") { Subject = Kind };
 
     /// <summary>Its name, unless one of another namespace has that: for good, since clients call it so.</summary>
-    private string IdFor(DocumentSet documents, string name)
-    {
-        var id = name;
-        while (Find(documents, id) is not null)
-        {
-            var kept = name[..Math.Min(name.Length, ResourceName.MaxLength - SuffixLength - 1)].TrimEnd('.', '-');
-            id = $"{kept}-{RandomNumberGenerator.GetString(Letters, SuffixLength)}";
-        }
-
-        return id;
-    }
+    private string IdFor(DocumentSet documents, string name) => UniqueName.For(name, ResourceName.MaxLength, id => Find(documents, id) is not null);
 
     private EventRecord Tell(ResourceKey key, string what, string verb, DateTimeOffset now) => new()
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Orchestry.Core.Sealing;
 
@@ -48,7 +49,7 @@ public sealed class MasterKey : IDisposable
         RandomNumberGenerator.Fill(nonce);
         lock (_oneAtATime)
         {
-            _cipher.Encrypt(nonce, secret, @sealed.AsSpan(1 + NonceLength + TagLength), tag, System.Text.Encoding.UTF8.GetBytes(purpose));
+            _cipher.Encrypt(nonce, secret, @sealed.AsSpan(1 + NonceLength + TagLength), tag, Encoding.UTF8.GetBytes(purpose));
         }
 
         return Convert.ToBase64String(@sealed);
@@ -70,7 +71,7 @@ public sealed class MasterKey : IDisposable
             {
                 _cipher.Decrypt(
                     bytes.AsSpan(1, NonceLength), bytes.AsSpan((1 + NonceLength + TagLength)..length), bytes.AsSpan(1 + NonceLength, TagLength), secret,
-                    System.Text.Encoding.UTF8.GetBytes(purpose));
+                    Encoding.UTF8.GetBytes(purpose));
             }
 
             return secret;
@@ -80,6 +81,18 @@ public sealed class MasterKey : IDisposable
             return null;
         }
     }
+
+    /// <summary>
+    /// Seals a text. Sealing the same twice gives two texts; where what stays the same must look the same, it is what it was sealed as before.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="purpose">What it is for.</param>
+    /// <param name="before">What was sealed for that purpose before, which may be this very text; null: nothing.</param>
+    public string SealText(string text, string purpose, string? before = null) =>
+        before is not null && OpenText(before, purpose) == text ? before : Seal(Encoding.UTF8.GetBytes(text), purpose);
+
+    /// <summary>The text, or null when it was sealed with another key, for another purpose, or was changed.</summary>
+    public string? OpenText(string text, string purpose) => Open(text, purpose) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
 
     /// <inheritdoc/>
     public void Dispose() => _cipher.Dispose();

@@ -1,4 +1,3 @@
-using System.Text;
 using Orchestry.Core.Namespaces;
 
 namespace Orchestry.Core.Sealing;
@@ -8,11 +7,11 @@ public static class SecretSeal
 {
     /// <summary>A value, sealed.</summary>
     public static string Seal(MasterKey key, NamespaceName @namespace, string name, string value) =>
-        key.Seal(Encoding.UTF8.GetBytes(value), Purpose(@namespace, name));
+        key.SealText(value, Purpose(@namespace, name));
 
     /// <summary>The value; null when it was sealed with another key or for something else.</summary>
     public static string? Open(MasterKey key, NamespaceName @namespace, string name, string text) =>
-        key.Open(text, Purpose(@namespace, name)) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+        key.OpenText(text, Purpose(@namespace, name));
 
     private static string Purpose(NamespaceName @namespace, string name) => $"secret/{@namespace}/{name}";
 }

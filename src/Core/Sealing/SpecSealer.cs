@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Apps.Parsing;
@@ -34,9 +33,7 @@ internal sealed class SpecSealer(MasterKey key, NamespaceName @namespace, AppNam
             return Write(writer, "sealedPassword", kept);
         }
 
-        var purpose = ImagePullSpec.PasswordPurpose(@namespace, app);
-        var isKept = kept is not null && key.Open(kept, purpose) is { } bytes && Encoding.UTF8.GetString(bytes) == password;
-        return Write(writer, "sealedPassword", isKept ? kept : key.Seal(Encoding.UTF8.GetBytes(password), purpose));
+        return Write(writer, "sealedPassword", key.SealText(password, ImagePullSpec.PasswordPurpose(@namespace, app), kept));
     }
 
     private static bool Write(Utf8JsonWriter writer, string name, string? text)

@@ -7,8 +7,10 @@ using Orchestry.Core.Apps;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Namespaces;
 using Orchestry.Core.Orchestration;
+using Orchestry.Core.Sealing;
 using Orchestry.Http.Errors;
 using Orchestry.Http.Orchestry;
+using Orchestry.Http.Orchestry.Apps;
 using Orchestry.Http.Queries;
 using Orchestry.Http.Replies;
 
@@ -35,17 +37,15 @@ internal sealed class LegacyReadEndpoints(IReadModel model, IOrchestrator orches
     }
 
     private Reply OfApp(HttpContext http, Func<AppSnapshot, Reply> show) =>
-        !http.TryGetApp(out var name, out var malformed) ? malformed
-        : model.Find(name) is { } app ? show(app)
-        : Fault.From(Refusal.NotFound(name.Value));
+        model.TryFindApp(http, out var app, out var fault) ? show(app) : fault;
 
-    /// <summary>The document as it was sent, and as it is understood. Both are JSON already.</summary>
+    /// <summary>The document as it was sent, but for what is secret, and as it is understood. Both are JSON already.</summary>
     private static byte[] Raw(AppSnapshot app) => Encoding.UTF8.GetBytes(
-        $$"""{"name":"{{app.Spec.Name}}","raw":{{app.Document}},"parsed":{{SpecDocument.ForDisplay(app.Document, app.Spec)}}}""");
+        $$"""{"name":"{{app.Spec.Name}}","raw":{{SpecSealing.Masked(app.Document)}},"parsed":{{SpecDocument.ForDisplay(app.Document, app.Spec)}}}""");
 
     private async Task<Reply> LogsAsync(HttpContext http)
     {
-        if (!http.TryGetApp(out var app, out var malformed))
+        if (!model.TryGetApp(http, out var app, out var malformed))
         {
             return malformed;
         }
@@ -68,20 +68,15 @@ internal sealed class LegacyReadEndpoints(IReadModel model, IOrchestrator orches
 
     private async Task<Reply> MetricsAsync(HttpContext http)
     {
-        if (!http.TryGetApp(out var name, out var malformed))
+        if (!model.TryFindApp(http, out var app, out var fault))
         {
-            return malformed;
-        }
-
-        if (model.Find(name) is not { } app)
-        {
-            return Fault.From(Refusal.NotFound(name.Value));
+            return fault;
         }
 
         var scalings = await events.QueryEventsAsync(
-            new EventQuery(Application: name.Value, Type: EventType.Scaling, Limit: ShownScalings), http.RequestAborted);
+            new EventQuery(Application: app.Name.Value, Type: EventType.Scaling, Limit: ShownScalings), http.RequestAborted);
         return new JsonReply<LegacyMetrics>(
-            new LegacyMetrics(name.Value, LegacyView.Figures(app), [.. scalings.Events.Select(LegacyView.Of)]), ContractsJson.Wire.LegacyMetrics);
+            new LegacyMetrics(app.Name.Value, LegacyView.Figures(app), [.. scalings.Events.Select(LegacyView.Of)]), ContractsJson.Wire.LegacyMetrics);
     }
 
     private async Task<Reply> EventsAsync(HttpContext http)

@@ -8,12 +8,13 @@ using Orchestry.Core.Orchestration;
 using Orchestry.Http.Bodies;
 using Orchestry.Http.Errors;
 using Orchestry.Http.Orchestry;
+using Orchestry.Http.Orchestry.Apps;
 using Orchestry.Http.Replies;
 
 namespace Orchestry.Http.Legacy;
 
 /// <summary>What the command line of Orchestry 1.0 changes. Every success answers 200, and, as there, when it has come true.</summary>
-internal sealed class LegacyWriteEndpoints(IOrchestrator orchestrator, IReadModel model, SpecDefaults defaults, BodyReader bodies)
+internal sealed class LegacyWriteEndpoints(IOrchestrator orchestrator, IReadModel model, RegisterEndpoint register, BodyReader bodies)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
@@ -28,38 +29,18 @@ internal sealed class LegacyWriteEndpoints(IOrchestrator orchestrator, IReadMode
         routes.MapReply("DELETE", "/apps/{app_name}", LegacyOperations.Delete, DeleteAsync);
     }
 
-    private async Task<Reply> RegisterAsync(HttpContext http)
-    {
-        var body = await bodies.ReadAsync(http);
-        if (body.Fault is { } unreadable)
-        {
-            return unreadable;
-        }
-
-        if (body.Document is not { } document)
-        {
-            return Fault.Invalid("", "A body with the application's specification is required");
-        }
-
-        var parsed = AppSpecParser.Parse(document, defaults);
-        if (parsed.Spec is not { } spec)
-        {
-            return Fault.From(Refusal.Of(RefusalKind.InvalidSpec, parsed.Violations));
-        }
-
-        var outcome = await orchestrator.RegisterAsync(spec, document.GetRawText(), http.RequestAborted);
-        // There, whoever registered the same again was told that it is registered.
-        return outcome.TryGet(out var registered, out var refusal) || refusal.Kind == RefusalKind.AppAlreadyExists
+    // There, whoever registered the same again was told that it is registered.
+    private Task<Reply> RegisterAsync(HttpContext http) => register.RegisterAsync(http, (spec, outcome) =>
+        outcome.TryGet(out var registered, out var refusal) || refusal.Kind == RefusalKind.AppAlreadyExists
             ? new JsonReply<LegacyRegistered>(
                 new LegacyRegistered("registered", spec.Name.Value, refusal?.Details ?? "Application registered successfully"),
                 ContractsJson.Wire.LegacyRegistered,
                 registered?.Revision)
-            : Fault.From(refusal);
-    }
+            : Fault.From(refusal));
 
     private async Task<Reply> UpAsync(HttpContext http)
     {
-        if (!http.TryGetApp(out var app, out var malformed))
+        if (!model.TryGetApp(http, out var app, out var malformed))
         {
             return malformed;
         }
@@ -75,7 +56,7 @@ internal sealed class LegacyWriteEndpoints(IOrchestrator orchestrator, IReadMode
 
     private async Task<Reply> DownAsync(HttpContext http)
     {
-        if (!http.TryGetApp(out var app, out var malformed))
+        if (!model.TryGetApp(http, out var app, out var malformed))
         {
             return malformed;
         }
@@ -120,7 +101,7 @@ internal sealed class LegacyWriteEndpoints(IOrchestrator orchestrator, IReadMode
 
     private async Task<Reply> DeleteAsync(HttpContext http)
     {
-        if (!http.TryGetApp(out var app, out var malformed))
+        if (!model.TryGetApp(http, out var app, out var malformed))
         {
             return malformed;
         }
@@ -134,7 +115,7 @@ internal sealed class LegacyWriteEndpoints(IOrchestrator orchestrator, IReadMode
 
     private async Task<Reply> WithBodyAsync<T>(HttpContext http, Func<JsonElement?, List<Violation>, T> parse, Func<AppName, T, Task<Reply>> act)
     {
-        if (!http.TryGetApp(out var app, out var malformed))
+        if (!model.TryGetApp(http, out var app, out var malformed))
         {
             return malformed;
         }

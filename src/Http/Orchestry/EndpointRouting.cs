@@ -1,12 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Orchestry.Core.Apps;
-using Orchestry.Core.Namespaces;
-using Orchestry.Core.Orchestration;
-using Orchestry.Http.Authentication;
 using Orchestry.Http.Errors;
 using Orchestry.Http.OpenApi;
 using Orchestry.Http.Queries;
@@ -30,46 +24,6 @@ internal static class EndpointRouting
     public static IEndpointConventionBuilder MapReply(
         this IEndpointRouteBuilder routes, string method, string pattern, OperationDoc doc, Func<HttpContext, Reply> handler) =>
         routes.Map(method, pattern, doc, http => (RefuseQuery(http, doc) ?? handler(http)).WriteAsync(http));
-
-    /// <summary>
-    /// What the cluster calls the application that the path names, in the namespace that the query names. Its malformed name is the client's fault, not
-    /// an application we lack.
-    /// </summary>
-    public static bool TryGetApp(this HttpContext http, out AppName app, [NotNullWhen(false)] out Fault? fault)
-    {
-        if (!AppName.TryParse(http.Request.RouteValues[AppParameter] as string, out app))
-        {
-            fault = Fault.Invalid(
-                AppParameter,
-                $"must be 1 to {AppName.MaxLength} lowercase letters, digits and hyphens, with a letter or digit at both ends");
-            return false;
-        }
-
-        var @namespace = NamespaceName.Default;
-        if (http.Request.Query.TryGetValue(NamespaceParameter, out var named) && !NamespaceName.TryParse(named, out @namespace))
-        {
-            fault = Fault.Invalid(NamespaceParameter, NamespaceName.Rule);
-            return false;
-        }
-
-        if (!http.Caller().MayUse(@namespace))
-        {
-            fault = Fault.Forbidden(@namespace);
-            return false;
-        }
-
-        var model = http.RequestServices.GetRequiredService<IReadModel>();
-        if (model.Find(@namespace, app) is { } found)
-        {
-            app = found.Name;
-            fault = null;
-            return true;
-        }
-
-        // One that is not shown may be about to be: whoever is asked for it knows. That of another namespace is not the one meant.
-        fault = @namespace.IsDefault && model.Find(app) is null ? null : Fault.From(Refusal.NotFound(app.Value, @namespace));
-        return fault is null;
-    }
 
     /// <summary>Whether the path names an application.</summary>
     public static bool NamesAnApp(this HttpContext http) => http.Request.RouteValues.ContainsKey(AppParameter);

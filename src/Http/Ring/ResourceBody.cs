@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Orchestry.Core.Access;
 using Orchestry.Core.Documents;
 using Orchestry.Core.Namespaces;
 using Orchestry.Core.Orchestration;
@@ -64,15 +65,21 @@ internal static class ResourceBody
     public static Func<NamespaceName, bool>? Filter(HttpContext http, out RingFault? fault)
     {
         var query = new QueryReader(http);
+        var isMeant = query.Namespaces(http.Caller());
+        fault = query.IsValid() ? null : RingFault.Invalid(query.Violations);
+        return fault is null ? isMeant : null;
+    }
+
+    /// <summary>Which namespaces a query means, of those that the caller may see. What is wrong with it is noted with its other faults.</summary>
+    public static Func<NamespaceName, bool> Namespaces(this QueryReader query, Caller caller)
+    {
         var names = query.Texts(NamespaceParameter);
         foreach (var name in names.Where(n => !NamespaceName.TryParse(n, out _)))
         {
             query.Refuse(NamespaceParameter, $"{NamespaceName.Rule}, not {Quoted.Of(name)}");
         }
 
-        fault = query.IsValid() ? null : RingFault.Invalid(query.Violations);
-        var caller = http.Caller();
-        return fault is null ? @namespace => caller.MayUse(@namespace) && (names.Count == 0 || names.Contains(@namespace.Value)) : null;
+        return @namespace => caller.MayUse(@namespace) && (names.Count == 0 || names.Contains(@namespace.Value));
     }
 
     /// <summary>The id that the path names.</summary>

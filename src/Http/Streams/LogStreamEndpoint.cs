@@ -1,16 +1,18 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Orchestry.Core.Apps;
 using Orchestry.Core.Streams;
 using Orchestry.Http.Errors;
 using Orchestry.Http.Gate;
 using Orchestry.Http.Orchestry;
+using Orchestry.Http.Orchestry.Apps;
 using Orchestry.Http.Orchestry.Logs;
 using Orchestry.Http.Replies;
 
 namespace Orchestry.Http.Streams;
 
 /// <summary>The lines of an application's containers, as they are written.</summary>
-internal sealed class LogStreamEndpoint(IStreams streams, RevisionGate revisions, TimeProvider time)
+internal sealed class LogStreamEndpoint(IStreams streams, IReadModel model, RevisionGate revisions, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapReply("GET", "/api/v1/apps/{app_name}/logs/stream", StreamOperations.Logs, http => SubscribeAsync(http, tail: 0));
@@ -20,7 +22,7 @@ internal sealed class LogStreamEndpoint(IStreams streams, RevisionGate revisions
     /// <param name="tail">Lines of the past to begin with, where the request does not say.</param>
     public async Task<Reply> SubscribeAsync(HttpContext http, int tail)
     {
-        if (!http.TryGetApp(out var app, out var malformed))
+        if (!model.TryGetApp(http, out var app, out var malformed))
         {
             return malformed;
         }

@@ -1,14 +1,16 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Orchestry.Core.Apps;
 using Orchestry.Core.Streams;
 using Orchestry.Http.Errors;
 using Orchestry.Http.Orchestry;
+using Orchestry.Http.Orchestry.Apps;
 using Orchestry.Http.Replies;
 
 namespace Orchestry.Http.Streams;
 
 /// <summary>An application's figures, as they are measured.</summary>
-internal sealed class MetricsStreamEndpoint(IStreams streams, TimeProvider time)
+internal sealed class MetricsStreamEndpoint(IStreams streams, IReadModel model, TimeProvider time)
 {
     // The newest figures at once, instead of after up to an interval.
     private const int DefaultTail = 1;
@@ -18,7 +20,7 @@ internal sealed class MetricsStreamEndpoint(IStreams streams, TimeProvider time)
 
     private Reply Subscribe(HttpContext http)
     {
-        if (!http.TryGetApp(out var app, out var malformed))
+        if (!model.TryGetApp(http, out var app, out var malformed))
         {
             return malformed;
         }

@@ -19,7 +19,7 @@ public sealed class SealedEnvironmentTests : IDisposable
         var spec = Sealed([("TOKEN", "s3cret"), ("EMPTY", "")]);
 
         Assert.All(spec.Environment, e => Assert.DoesNotContain("s3cret", e.ToString(), StringComparison.Ordinal));
-        Assert.Equal([("TOKEN", "s3cret"), ("EMPTY", "")], SealedEnvironment.Open(_key, spec).Select(v => (v.Key, v.Value)));
+        Assert.Equal([("TOKEN", "s3cret"), ("EMPTY", "")], spec.Environment.Select(e => (e.Name, SealedEnvironment.Open(_key, spec.Namespace, spec.Name, e))));
     }
 
     [Fact]
@@ -46,11 +46,11 @@ public sealed class SealedEnvironmentTests : IDisposable
     }
 
     [Fact]
-    public void What_another_key_has_sealed_is_left_out()
+    public void What_another_key_has_sealed_is_not_opened()
     {
         using var other = new MasterKey(Enumerable.Repeat((byte)1, MasterKey.Length).ToArray());
 
-        Assert.Empty(SealedEnvironment.Open(other, Sealed([("A", "1")])));
+        Assert.Null(SealedEnvironment.Open(other, NamespaceName.Default, Web, Sealed([("A", "1")]).Environment[0]));
     }
 
     [Fact]
@@ -68,7 +68,10 @@ public sealed class SealedEnvironmentTests : IDisposable
         Name = Web,
         Labels = new Dictionary<string, string>(),
         Image = "web:1",
-        Environment = SealedEnvironment.Seal(
-            _key, NamespaceName.Default, Web, values.Select(v => KeyValuePair.Create(v.Name, v.Value)), current),
+        Environment =
+        [
+            .. values.Select(v => new EnvironmentEntry(
+                v.Name, EnvironmentSource.Sealed, SealedEnvironment.SealOne(_key, NamespaceName.Default, Web, v.Name, v.Value, current))),
+        ],
     };
 }

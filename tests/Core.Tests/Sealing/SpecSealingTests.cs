@@ -17,7 +17,7 @@ public sealed class SpecSealingTests : IDisposable
 
         Assert.DoesNotContain("s3cret", kept, StringComparison.Ordinal);
         Assert.DoesNotContain("p4ss", kept, StringComparison.Ordinal);
-        Assert.Equal([KeyValuePair.Create("A", "s3cret")], SealedEnvironment.Open(_key, spec));
+        Assert.Equal([("A", "s3cret")], spec.Environment.Select(e => (e.Name, SealedEnvironment.Open(_key, spec.Namespace, spec.Name, e))));
         Assert.Equal(
             "p4ss",
             System.Text.Encoding.UTF8.GetString(

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Scaling;
@@ -20,6 +21,30 @@ public sealed class LegacyWriteTests
         var again = await api.SendAsync("POST", "/apps/register", SeedData.MyApp.Document);
         Assert.Equal(200, again.Status);
         again.Is("""{ "status": "registered", "app": "my-app", "message": "It is registered already" }""");
+    }
+
+    [Fact]
+    public async Task A_secret_that_is_registered_is_kept_sealed_and_shown_masked()
+    {
+        await using var api = await TestApi.StartAsync();
+        var document = SeedData.Document.Replace(
+            "\"type\": \"http\"",
+            """
+            "type": "http", "environment": [{"name": "A", "source": "sealed", "plain": "s3cret"}], "imagePull": {"username": "me", "password": "p4ss"}
+            """,
+            StringComparison.Ordinal);
+
+        Assert.Equal(200, (await api.SendAsync("POST", "/apps/register", document)).Status);
+
+        var kept = Assert.IsType<string>(api.Orchestrator.Document);
+        Assert.DoesNotContain("s3cret", kept, StringComparison.Ordinal);
+        Assert.DoesNotContain("p4ss", kept, StringComparison.Ordinal);
+        var spec = AppSpecParser.Parse(JsonElement.Parse(kept), SpecDefaults.Standard).Spec!;
+        api.Model.Set(SeedData.MyApp with { Spec = spec, Document = kept });
+        var raw = (await api.GetAsync("/apps/my-app/raw")).Json.GetProperty("raw").GetRawText();
+        Assert.DoesNotContain(spec.Environment[0].Value, raw, StringComparison.Ordinal);
+        Assert.DoesNotContain(spec.ImagePull.SealedPassword!, raw, StringComparison.Ordinal);
+        Assert.Contains("\"value\":\"********\"", raw, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -42,7 +42,8 @@ internal sealed class AppReadEndpoints(IReadModel model)
         var only = query.Word("status", AppWords.Statuses);
         var format = query.Word("format", Formats);
         var @namespace = query.Text(EndpointRouting.NamespaceParameter);
-        if (@namespace is not (null or AppListCache.EveryNamespace) && !NamespaceName.TryParse(@namespace, out _))
+        var (isEvery, named) = (@namespace == AppListCache.EveryNamespace, NamespaceName.Default);
+        if (@namespace is not null && !isEvery && !NamespaceName.TryParse(@namespace, out named))
         {
             query.Refuse(EndpointRouting.NamespaceParameter, $"{NamespaceName.Rule}, or {AppListCache.EveryNamespace} for every one");
         }
@@ -52,21 +53,13 @@ internal sealed class AppReadEndpoints(IReadModel model)
             return Fault.Invalid(query.Violations);
         }
 
-        return @namespace == AppListCache.EveryNamespace
-            ? caller.IsBound ? Fault.Forbidden($"The token is bound to {string.Join(", ", caller.Namespaces)}; name one of them")
-            : _lists.Get((AppStatus?)only, format == 1, @namespace)
-            : caller.MayUse(NamespaceName.Parse(@namespace ?? NamespaceName.Default.Value))
-                ? _lists.Get((AppStatus?)only, format == 1, @namespace)
-                : Fault.Forbidden(NamespaceName.Parse(@namespace ?? NamespaceName.Default.Value));
+        return Refuse(caller, isEvery, named) ?? (Reply)_lists.Get((AppStatus?)only, format == 1, @namespace);
     }
 
-    private Reply OfApp(HttpContext http, AppReplyCache cache)
-    {
-        if (!http.TryGetApp(out var name, out var malformed))
-        {
-            return malformed;
-        }
+    private static Fault? Refuse(Caller caller, bool isEvery, NamespaceName named) =>
+        isEvery && caller.IsBound ? Fault.Forbidden($"The token is bound to {string.Join(", ", caller.Namespaces)}; name one of them")
+        : !isEvery && !caller.MayUse(named) ? Fault.Forbidden(named)
+        : null;
 
-        return model.Find(name) is { } app ? cache.Of(app) : Fault.From(Refusal.NotFound(name.Value));
-    }
+    private Reply OfApp(HttpContext http, AppReplyCache cache) => model.TryFindApp(http, out var app, out var fault) ? cache.Of(app) : fault;
 }

@@ -13,7 +13,7 @@ using Orchestry.Http.Replies;
 namespace Orchestry.Http.Orchestry.Apps;
 
 /// <summary>Start, stop, scale, remove: each passes one wish on and answers with what became of it.</summary>
-internal sealed class AppWriteEndpoints(IOrchestrator orchestrator, BodyReader bodies)
+internal sealed class AppWriteEndpoints(IOrchestrator orchestrator, IReadModel model, BodyReader bodies)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -32,7 +32,7 @@ internal sealed class AppWriteEndpoints(IOrchestrator orchestrator, BodyReader b
     private async Task<Reply> WithBodyAsync<T>(
         HttpContext http, Func<JsonElement?, List<Violation>, T> parse, Func<AppName, T, CancellationToken, Task<Reply>> act)
     {
-        if (!http.TryGetApp(out var app, out var malformed))
+        if (!model.TryGetApp(http, out var app, out var malformed))
         {
             return malformed;
         }
@@ -77,7 +77,7 @@ internal sealed class AppWriteEndpoints(IOrchestrator orchestrator, BodyReader b
     {
         var query = new QueryReader(http);
         var request = new RemoveRequest(query.Boolean("force"), query.Boolean("keep_data"));
-        if (!http.TryGetApp(out var app, out var malformed))
+        if (!model.TryGetApp(http, out var app, out var malformed))
         {
             return malformed;
         }

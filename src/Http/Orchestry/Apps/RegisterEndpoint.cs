@@ -19,7 +19,16 @@ internal sealed class RegisterEndpoint(IOrchestrator orchestrator, AppIntake int
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapReply("POST", "/api/v1/apps/register", AppWriteOperations.Register, RegisterAsync).RequiresScope(Scopes.DeploymentsWrite);
 
-    internal async Task<Reply> RegisterAsync(HttpContext http)
+    internal Task<Reply> RegisterAsync(HttpContext http) => RegisterAsync(http, (spec, outcome) => outcome.TryGet(out var registered, out var refusal)
+        ? new JsonReply<AppRegisteredReply>(
+            new AppRegisteredReply("Application registered successfully", spec.Name.Value, "registered"),
+            ContractsJson.Wire.AppRegisteredReply,
+            registered.Revision,
+            registered.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK)
+        : Fault.From(refusal));
+
+    /// <summary>Registers what the body holds, where it may be, and answers with what became of it in the caller's words.</summary>
+    internal async Task<Reply> RegisterAsync(HttpContext http, Func<AppSpec, Outcome<AppRegistered>, Reply> answer)
     {
         var body = await bodies.ReadAsync(http);
         if (body.Fault is { } unreadable)
@@ -48,13 +57,6 @@ internal sealed class RegisterEndpoint(IOrchestrator orchestrator, AppIntake int
             return Fault.From(missing);
         }
 
-        var outcome = await orchestrator.RegisterAsync(spec, accepted.Document, http.RequestAborted);
-        return outcome.TryGet(out var registered, out var refusal)
-            ? new JsonReply<AppRegisteredReply>(
-                new AppRegisteredReply("Application registered successfully", spec.Name.Value, "registered"),
-                ContractsJson.Wire.AppRegisteredReply,
-                registered.Revision,
-                registered.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK)
-            : Fault.From(refusal);
+        return answer(spec, await orchestrator.RegisterAsync(spec, accepted.Document, http.RequestAborted));
     }
 }

@@ -7,6 +7,7 @@ using Orchestry.Core.Apps;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Orchestration;
 using Orchestry.Http.Errors;
+using Orchestry.Http.Orchestry.Apps;
 using Orchestry.Http.Queries;
 using Orchestry.Http.Replies;
 
@@ -27,7 +28,7 @@ internal sealed class EventEndpoints(IEventReader events, IReadModel model, Time
 
     private async Task<Reply> ReadAsync(HttpContext http)
     {
-        if (!http.TryGetApp(out var app, out var malformed))
+        if (!model.TryGetApp(http, out var app, out var malformed))
         {
             return malformed;
         }

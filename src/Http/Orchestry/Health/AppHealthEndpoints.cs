@@ -21,19 +21,11 @@ internal sealed class AppHealthEndpoints(IReadModel model, IOrchestrator orchest
         routes.MapReply("POST", "/api/v1/apps/{app_name}/health/check", HealthOperations.Check, CheckAsync);
     }
 
-    private Reply Get(HttpContext http)
-    {
-        if (!http.TryGetApp(out var name, out var malformed))
-        {
-            return malformed;
-        }
-
-        return model.Find(name) is { } app ? _health.Of(app) : Fault.From(Refusal.NotFound(name.Value));
-    }
+    private Reply Get(HttpContext http) => model.TryFindApp(http, out var app, out var fault) ? _health.Of(app) : fault;
 
     private async Task<Reply> CheckAsync(HttpContext http)
     {
-        if (!http.TryGetApp(out var app, out var malformed))
+        if (!model.TryGetApp(http, out var app, out var malformed))
         {
             return malformed;
         }

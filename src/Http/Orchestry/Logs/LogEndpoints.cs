@@ -5,6 +5,7 @@ using Orchestry.Contracts.Logs;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Orchestration;
 using Orchestry.Http.Errors;
+using Orchestry.Http.Orchestry.Apps;
 using Orchestry.Http.Queries;
 using Orchestry.Http.Replies;
 using Orchestry.Http.Streams;
@@ -27,7 +28,7 @@ internal sealed class LogEndpoints(IOrchestrator orchestrator, IReadModel model,
             return await stream.SubscribeAsync(http, DefaultTail);
         }
 
-        if (!http.TryGetApp(out var app, out var malformed))
+        if (!model.TryGetApp(http, out var app, out var malformed))
         {
             return malformed;
         }

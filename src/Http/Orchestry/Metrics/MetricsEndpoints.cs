@@ -30,7 +30,7 @@ internal sealed class MetricsEndpoints(IReadModel model, IMetricHistory history,
 
     private async Task<Reply> OfAppAsync(HttpContext http)
     {
-        if (!http.TryGetApp(out var name, out var malformed))
+        if (!model.TryGetApp(http, out var name, out var malformed))
         {
             return malformed;
         }

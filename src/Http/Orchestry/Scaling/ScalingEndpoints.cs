@@ -28,19 +28,11 @@ internal sealed class ScalingEndpoints(IOrchestrator orchestrator, IReadModel mo
         routes.MapReply("GET", "/api/v1/apps/{app_name}/scaling/decisions", ScalingOperations.Decisions, DecisionsAsync);
     }
 
-    private Reply Get(HttpContext http)
-    {
-        if (!http.TryGetApp(out var name, out var malformed))
-        {
-            return malformed;
-        }
-
-        return model.Find(name) is { } app ? _policies.Of(app) : Fault.From(Refusal.NotFound(name.Value));
-    }
+    private Reply Get(HttpContext http) => model.TryFindApp(http, out var app, out var fault) ? _policies.Of(app) : fault;
 
     private async Task<Reply> UpdateAsync(HttpContext http)
     {
-        if (!http.TryGetApp(out var app, out var malformed))
+        if (!model.TryGetApp(http, out var app, out var malformed))
         {
             return malformed;
         }
@@ -65,7 +57,7 @@ internal sealed class ScalingEndpoints(IOrchestrator orchestrator, IReadModel mo
 
     private async Task<Reply> DecisionsAsync(HttpContext http)
     {
-        if (!http.TryGetApp(out var name, out var malformed))
+        if (!model.TryGetApp(http, out var name, out var malformed))
         {
             return malformed;
         }

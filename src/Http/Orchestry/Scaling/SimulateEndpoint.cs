@@ -10,6 +10,7 @@ using Orchestry.Core.Scaling.BackTests;
 using Orchestry.Core.Settings;
 using Orchestry.Http.Bodies;
 using Orchestry.Http.Errors;
+using Orchestry.Http.Orchestry.Apps;
 using Orchestry.Http.Replies;
 
 namespace Orchestry.Http.Orchestry.Scaling;
@@ -26,7 +27,7 @@ internal sealed class SimulateEndpoint(IReadModel model, IMetricHistory history,
 
     private async Task<Reply> SimulateAsync(HttpContext http)
     {
-        if (!http.TryGetApp(out var name, out var malformed))
+        if (!model.TryGetApp(http, out var name, out var malformed))
         {
             return malformed;
         }

@@ -5,7 +5,6 @@ using Orchestry.Contracts.Ring;
 using Orchestry.Core.Access;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Deployments;
-using Orchestry.Core.Namespaces;
 using Orchestry.Http.Authentication;
 using Orchestry.Http.Gate;
 using Orchestry.Http.Orchestry;
@@ -27,23 +26,17 @@ internal sealed class DeploymentReadEndpoints(IReadModel model, DeploymentSecret
     private Reply List(HttpContext http)
     {
         var query = new QueryReader(http);
-        var namespaces = query.Texts("namespace");
+        var isMeant = query.Namespaces(http.Caller());
         var statuses = query.AllWords("status", DeploymentWords.Statuses);
         var kinds = query.AllWords("kind", DeploymentWords.Kinds);
-        foreach (var name in namespaces.Where(n => !NamespaceName.TryParse(n, out _)))
-        {
-            query.Refuse("namespace", $"{NamespaceName.Rule}, not {Bodies.Quoted.Of(name)}");
-        }
-
         if (!query.IsValid())
         {
             return RingFault.Invalid(query.Violations);
         }
 
-        var (caller, revision, now) = (http.Caller(), model.Revision, time.GetUtcNow());
+        var (revision, now) = (model.Revision, time.GetUtcNow());
         var shown = model.Apps.Where(app =>
-            caller.MayUse(app.Spec.Namespace)
-            && (namespaces.Count == 0 || namespaces.Contains(app.Spec.Namespace.Value))
+            isMeant(app.Spec.Namespace)
             && (statuses.Count == 0 || statuses.Contains((int)DeploymentJudge.Of(app)))
             && (kinds.Count == 0 || kinds.Contains(app.Spec.Type == WorkloadType.Job ? 1 : 0)));
         return new JsonReply<RingDeploymentSummary[]>(

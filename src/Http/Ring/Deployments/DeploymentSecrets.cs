@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Deployments;
@@ -17,19 +16,13 @@ internal sealed class DeploymentSecrets(MasterKey key, IReadModel model) : IRing
     {
         var current = model.Find(@namespace, app)?.Spec;
         // Whoever was shown the mask and sends it back means what is behind it.
-        return value == Hidden && current?.Environment.FirstOrDefault(e => e.Name == variable && e.Source == EnvironmentSource.Sealed) is { } kept
+        return value == Hidden && SealedEnvironment.Find(current, variable) is { } kept
             ? kept.Value
             : SealedEnvironment.SealOne(key, @namespace, app, variable, value, current);
     }
 
-    public string Password(NamespaceName @namespace, AppName app, string password)
-    {
-        var purpose = ImagePullSpec.PasswordPurpose(@namespace, app);
-        return model.Find(@namespace, app)?.Spec.ImagePull.SealedPassword is { } known && key.Open(known, purpose) is { } bytes
-            && Encoding.UTF8.GetString(bytes) == password
-            ? known
-            : key.Seal(Encoding.UTF8.GetBytes(password), purpose);
-    }
+    public string Password(NamespaceName @namespace, AppName app, string password) =>
+        key.SealText(password, ImagePullSpec.PasswordPurpose(@namespace, app), model.Find(@namespace, app)?.Spec.ImagePull.SealedPassword);
 
     /// <summary>The environment as a body would say it.</summary>
     /// <param name="app">The application.</param>
