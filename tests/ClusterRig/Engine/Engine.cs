@@ -79,6 +79,10 @@ internal sealed class Engine : IDisposable
 
     public async Task<JsonElement> InspectAsync(string container) => (await GetAsync($"containers/{container}/json")).Expect(200);
 
+    /// <summary>The same; null when it is no longer there, as one that was listed a moment ago may be.</summary>
+    public async Task<JsonElement?> TryInspectAsync(string container) =>
+        await GetAsync($"containers/{container}/json") is { Status: not 404 } answer ? answer.Expect(200) : null;
+
     /// <summary>SIGKILL to its main process, as <c>docker kill</c> does.</summary>
     public async Task KillAsync(string container) => (await PostAsync($"containers/{container}/kill")).Expect(204);
 

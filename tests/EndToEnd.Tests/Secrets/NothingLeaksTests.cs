@@ -102,8 +102,7 @@ public sealed class NothingLeaksTests(Images images) : IAsyncLifetime
     {
         foreach (var container in await _cluster.Stage.ContainersAsync())
         {
-            var seen = await _engine.InspectAsync(container.Id);
-            if (seen.List("Config.Env").Any(e => e.GetString() == $"DB={Rotated}"))
+            if (await _engine.TryInspectAsync(container.Id) is { } seen && seen.List("Config.Env").Any(e => e.GetString() == $"DB={Rotated}"))
             {
                 return true;
             }

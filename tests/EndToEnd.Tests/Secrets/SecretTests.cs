@@ -111,8 +111,10 @@ public sealed class SecretTests(Images images) : EngineTest(images, subnet: 156)
         var values = new List<string>();
         foreach (var container in await Stage.ContainersAsync())
         {
-            var inspected = await Engine.InspectAsync(container.Id);
-            values.AddRange(inspected.List("Config.Env").Select(e => e.GetString()!).Where(e => e.StartsWith($"{variable}=", StringComparison.Ordinal)));
+            if (await Engine.TryInspectAsync(container.Id) is { } inspected)
+            {
+                values.AddRange(inspected.List("Config.Env").Select(e => e.GetString()!).Where(e => e.StartsWith($"{variable}=", StringComparison.Ordinal)));
+            }
         }
 
         return [.. values.Select(v => v[(variable.Length + 1)..])];
