@@ -46,7 +46,7 @@ class Nodes:
         """
         url = urljoin(asked + path, location)
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or not url.endswith(path):
+        if not location or parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or not url.endswith(path):
             return None
         if parts.scheme != urlsplit(asked).scheme and _origin(url) not in self._origins:
             return None

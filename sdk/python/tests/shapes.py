@@ -1,0 +1,94 @@
+"""Compares the package's types with what the server documents, and with what it answers."""
+
+import typing
+from typing import Any, Dict, Iterator, List
+
+NOTHING = type(None)
+_WORDS = {"string": str, "integer": int, "number": float, "boolean": bool, "null": NOTHING}
+
+#: Fields that the document calls required, and that the server leaves out where they say nothing.
+LEFT_OUT = {
+    "status_reason", "last_error", "response_time_ms", "error",  # where nothing is wrong or known
+    "replicas", "image", "created_at",  # of an entry of the summary
+    "node_id", "state", "is_leader", "leader_id", "cluster_size", "cluster_ready",  # of the health of a node alone
+}
+#: Fields of servers with namespaces.
+AHEAD = {"namespace", "id"}
+#: Objects that may be null; the document does not say so of objects.
+NULLABLE_OBJECTS = {"last_scaling_event", "lease"}
+
+
+def parts(kind: Any) -> List[Any]:
+    """The kinds that a Union joins."""
+    return list(typing.get_args(kind)) if typing.get_origin(kind) is typing.Union else [kind]
+
+
+def is_record(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, dict) and hasattr(kind, "__total__")
+
+
+def differences(schema: Dict[str, Any], kind: Any, at: str = "") -> Iterator[str]:
+    """What a schema says otherwise than a type."""
+    words = schema.get("type", [])
+    words = {words} if isinstance(words, str) else set(words)
+    kinds = parts(kind)
+    name = at.rpartition(".")[2]
+    if NOTHING in kinds and "null" not in words and name in NULLABLE_OBJECTS | LEFT_OUT | AHEAD:
+        kinds.remove(NOTHING)
+    if "properties" in schema:
+        records = [k for k in kinds if is_record(k)]
+        if len(records) != 1 or ("null" in words) != (NOTHING in kinds):
+            yield f"{at}: an object, but {kind}"
+            return
+        yield from _of_record(schema, records[0], at)
+    elif "array" in words:
+        lists = [k for k in kinds if typing.get_origin(k) is list]
+        if len(lists) != 1 or ("null" in words) != (NOTHING in kinds):
+            yield f"{at}: a list, but {kind}"
+            return
+        yield from differences(schema["items"], typing.get_args(lists[0])[0], at + "[]")
+    elif not words or words == {"object"}:
+        if typing.get_origin(kind) is not dict:
+            yield f"{at}: anything, but {kind}"
+    elif {_WORDS[word] for word in words} != set(kinds):
+        yield f"{at}: {sorted(words)}, but {kind}"
+
+
+def _of_record(schema: Dict[str, Any], record: Any, at: str) -> Iterator[str]:
+    hints, required = typing.get_type_hints(record), set(schema.get("required", []))
+    for name, property in schema["properties"].items():
+        if name not in hints:
+            yield f"{at}.{name}: is not in {record.__name__}"
+            continue
+        if (name in record.__required_keys__) != (name in required) and not (name in required and name in LEFT_OUT | AHEAD):
+            yield f"{at}.{name}: {'required' if name in required else 'optional'}, in {record.__name__} it is not"
+        yield from differences(property, hints[name], f"{at}.{name}")
+    for name in hints.keys() - schema["properties"].keys() - AHEAD:
+        yield f"{at}.{name}: only in {record.__name__}"
+
+
+def misfits(value: Any, kind: Any, at: str = "") -> Iterator[str]:
+    """What of an answer does not fit a type."""
+    kinds = parts(kind)
+    if value is None:
+        if NOTHING not in kinds:
+            yield f"{at}: null, but {kind}"
+        return
+    kind = next((k for k in kinds if k is not NOTHING), kind)
+    if is_record(kind):
+        hints = typing.get_type_hints(kind)
+        for name in kind.__required_keys__ - value.keys():
+            yield f"{at}.{name}: left out"
+        for name, part in value.items():
+            if name not in hints:
+                yield f"{at}.{name}: is not in {kind.__name__}"
+            else:
+                yield from misfits(part, hints[name], f"{at}.{name}")
+    elif typing.get_origin(kind) is list:
+        for number, part in enumerate(value):
+            yield from misfits(part, typing.get_args(kind)[0], f"{at}[{number}]")
+    elif typing.get_origin(kind) is dict:
+        if not isinstance(value, dict):
+            yield f"{at}: {value!r}, but an object"
+    elif not (isinstance(value, kind) or kind is float and isinstance(value, int)) or isinstance(value, bool) != (kind is bool):
+        yield f"{at}: {value!r}, but {kind}"

@@ -1,0 +1,87 @@
+import ast
+import inspect
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import orchestry
+from orchestry import AsyncClient, Client, _calls
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def public(kind):
+    return {name: value for name, value in vars(kind).items() if not name.startswith("_") and inspect.isfunction(value)}
+
+
+class Twins(unittest.TestCase):
+    def test_both_clients_have_the_same_methods_parameters_and_words(self):
+        blocking, asyncio = public(Client), public(AsyncClient)
+        self.assertEqual(list(blocking), list(asyncio))
+        for name, method in blocking.items():
+            with self.subTest(name):
+                self.assertEqual(str(inspect.signature(method)).split(" ->")[0], str(inspect.signature(asyncio[name])).split(" ->")[0])
+                self.assertEqual(method.__doc__, asyncio[name].__doc__)
+
+    def test_every_call_has_a_method_with_the_same_parameters(self):
+        for name, call in vars(_calls).items():
+            if inspect.isfunction(call) and not name.startswith("_") and call.__module__ == _calls.__name__:
+                with self.subTest(name):
+                    known = set(inspect.signature(getattr(Client, name)).parameters)
+                    self.assertLessEqual(set(inspect.signature(call).parameters), known)
+
+    def test_every_method_says_what_it_does(self):
+        for name, method in public(Client).items():
+            with self.subTest(name):
+                self.assertTrue((method.__doc__ or "").strip().endswith("."))
+
+
+class Source(unittest.TestCase):
+    def test_it_is_python_3_9(self):
+        for path in (ROOT / "src").rglob("*.py"):
+            with self.subTest(path.name):
+                ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 9))
+
+    def test_it_needs_nothing_but_the_standard_library(self):
+        for path in (ROOT / "src").rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module] if isinstance(node, ast.ImportFrom) and not node.level else []
+                for name in names:
+                    self.assertIn(name.split(".")[0], sys.stdlib_module_names if hasattr(sys, "stdlib_module_names") else [name.split(".")[0]], path.name)
+
+    @unittest.skipUnless(shutil.which("mypy"), "mypy is not installed")
+    def test_its_types_are_right(self):
+        with tempfile.TemporaryDirectory() as cache:
+            checked = subprocess.run(["mypy", "--cache-dir", cache], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.assertEqual(checked.returncode, 0, checked.stdout)
+
+
+class Package(unittest.TestCase):
+    def test_the_wheel_can_be_built_without_a_network_and_used_from_anywhere(self):
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([sys.executable, str(ROOT / "build_wheel.py"), folder], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+            wheel, = pathlib.Path(folder).glob("*.whl")
+            self.assertEqual(wheel.name, f"orchestry-{orchestry.__version__}-py3-none-any.whl")
+            program = "import orchestry, sys; print(orchestry.Client('http://127.0.0.1:1'), orchestry.__version__)"
+            ran = subprocess.run([sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(wheel)!r}); {program}"],
+                                 check=True, stdout=subprocess.PIPE, text=True, cwd=folder)
+            self.assertEqual(ran.stdout, f"Client('http://127.0.0.1:1') {orchestry.__version__}\n")
+
+    def test_the_same_sources_give_the_same_wheel(self):
+        with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+            for folder in (one, other):
+                subprocess.run([sys.executable, str(ROOT / "build_wheel.py"), folder], check=True, stdout=subprocess.DEVNULL)
+            self.assertEqual(*[next(pathlib.Path(folder).glob("*.whl")).read_bytes() for folder in (one, other)])
+
+    def test_the_wheel_lists_what_it_holds(self):
+        import zipfile
+
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([sys.executable, str(ROOT / "build_wheel.py"), folder], check=True, stdout=subprocess.DEVNULL)
+            with zipfile.ZipFile(next(pathlib.Path(folder).glob("*.whl"))) as wheel:
+                listed = {row.split(",")[0] for row in wheel.read(f"orchestry-{orchestry.__version__}.dist-info/RECORD").decode().splitlines()}
+                self.assertEqual(listed, set(wheel.namelist()))
+                self.assertIn("orchestry/py.typed", listed)
