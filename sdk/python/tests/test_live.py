@@ -116,6 +116,7 @@ class Endpoints(unittest.TestCase):
         self.check("register_app", spec("sdk-walk"))
         with self.assertRaises(orchestry.AppAlreadyExistsError):
             self.client.register_app(spec("sdk-walk"))
+        self.assertIsNone(self.check("get_scaling", "sdk-walk")["last_scaling_event"])
         self.assertEqual(self.check("get_app_spec", "sdk-walk")["metadata"]["name"], "sdk-walk")
         self.assertEqual(self.check("start_app", "sdk-walk", replicas=1)["status"], "running")
         # A node that does not lead learns a moment later that the replica is ready.
@@ -128,7 +129,7 @@ class Endpoints(unittest.TestCase):
         self.assertTrue(self.check("get_logs", "sdk-walk", tail=5, since="1h")["logs"])
         self.assertTrue(self.check("get_events", "sdk-walk", type="scaling", limit=2)["has_more"])
         self.check("get_app_metrics", "sdk-walk", history=2, interval="5m")
-        self.assertIsNone(self.check("get_scaling", "sdk-walk")["last_scaling_event"])
+        self.assertEqual(self.check("get_scaling", "sdk-walk")["last_scaling_event"]["to_replicas"], 2)
         self.check("update_scaling", "sdk-walk", {"mode": "manual", "min_replicas": 1, "max_replicas": 7})
         self.assertEqual(self.check("get_scaling", "sdk-walk")["policy"]["max_replicas"], 7)
         self.check("simulate_scaling", "sdk-walk", {"policy": {"max_replicas": 4}, "series": [

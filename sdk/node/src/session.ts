@@ -1,0 +1,88 @@
+import { targetOf, type Call } from './calls.js';
+import { Nodes } from './nodes.js';
+import { Transport, type Answer, type Fetch, type Request } from './transport.js';
+
+const REVISION = 'X-Orchestry-Revision';
+
+/** What a client can be told besides where its nodes are. */
+export interface ClientOptions {
+  /** Sent as a bearer token to the nodes that were given, and to the leader that they name on the same scheme. Never shown. */
+  token?: string | null | undefined;
+  /**
+   * Seconds (30) that a node may take to answer, besides the time that a request itself asks it to wait; and for how long a request is sent again
+   * while no node is there or none leads.
+   */
+  timeout?: number | undefined;
+  /** Used instead of the platform's `fetch`. */
+  fetch?: Fetch | undefined;
+}
+
+/** What a client knows: its nodes, its token, the time-out, and the revision of its last write. */
+export class Session {
+  readonly nodes: Nodes;
+  readonly timeout: number;
+  readonly transport: Transport;
+  // Private to the engine, too: not shown when the client is printed.
+  readonly #token: string | null;
+  #revision = 0;
+
+  constructor(urls: string | readonly string[], options: ClientOptions) {
+    const { token = null, timeout = 30 } = options;
+    if (token !== null && !/^[\x21-\x7e]+$/.test(token)) {
+      // Not shown: it may be all but a line's end of the right one.
+      throw new TypeError('the token must be printable ASCII characters without spaces');
+    }
+    if (!(timeout > 0)) {
+      throw new TypeError('the timeout must be more than 0 seconds');
+    }
+    this.nodes = new Nodes(urls);
+    this.timeout = timeout;
+    this.transport = new Transport(options.fetch);
+    this.#token = token;
+  }
+
+  /** For taking it out of what is shown. */
+  get token(): string | null {
+    return this.#token;
+  }
+
+  /** The journal revision of this client's last write; 0 before there is one. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Remembers how far the journal was after a write, so that later reads, at whatever node, see it. */
+  hasSeen(call: Call, answer: Answer): void {
+    const text = answer.headers.get(REVISION) ?? '';
+    if (!call.isRead && /^\d+$/.test(text)) {
+      this.#revision = Math.max(this.#revision, Number(text));
+    }
+  }
+
+  /** The call as it is sent to a node. */
+  request(call: Call, node: string): Request {
+    return this.#make(call, node, { Accept: call.isText ? 'text/plain' : 'application/json' }, this.timeout + call.takes);
+  }
+
+  /** The call as it is sent to a node to be answered with a stream, after a message where there was one. */
+  stream(call: Call, node: string, lastId: string | null): Request {
+    const headers: Record<string, string> = { Accept: 'text/event-stream' };
+    if (lastId !== null) {
+      headers['Last-Event-ID'] = lastId;
+    }
+    return this.#make(call, node, headers, this.timeout);
+  }
+
+  #make(call: Call, node: string, headers: Record<string, string>, seconds: number): Request {
+    if (call.contentType !== null) {
+      headers['Content-Type'] = call.contentType;
+    }
+    if (call.seesWrites && this.#revision > 0) {
+      headers[REVISION] = String(this.#revision);
+    }
+    if (this.#token !== null) {
+      headers['Authorization'] = `Bearer ${this.#token}`;
+    }
+    return { method: call.method, url: node + targetOf(call), headers, body: call.body, seconds };
+  }
+}
