@@ -1,4 +1,5 @@
-import { BY_CODE, BY_STATUS, OrchestryError, UnexpectedAnswerError } from './errors.js';
+import { OrchestryError, UnexpectedAnswerError } from './errors.js';
+import { BY_CODE, BY_STATUS } from './kinds.js';
 import type { Violation } from './types/apps.js';
 import type { Answer } from './transport.js';
 

@@ -84,30 +84,3 @@ export class UnexpectedAnswerError extends OrchestryError {}
 export class ConnectionFailedError extends OrchestryError {}
 /** The connection was cut, or stayed silent for too long, after the request may have been sent: a write may or may not have been carried out. */
 export class ConnectionLostError extends OrchestryError {}
-
-type Kind = new (sentence: string, facts: ErrorFacts) => OrchestryError;
-
-export const BY_CODE: Readonly<Record<string, Kind>> = {
-  APP_NOT_FOUND: AppNotFoundError,
-  APP_ALREADY_EXISTS: AppAlreadyExistsError,
-  INVALID_SPEC: InvalidSpecError,
-  VALIDATION_ERROR: ValidationError,
-  SCALING_IN_PROGRESS: ScalingInProgressError,
-  INSUFFICIENT_RESOURCES: InsufficientResourcesError,
-  DOCKER_ERROR: EngineError,
-  DATABASE_ERROR: DatabaseError,
-  RATE_LIMIT_EXCEEDED: RateLimitedError,
-  CLUSTER_NOT_READY: ClusterNotReadyError,
-  NO_LEADER: NoLeaderError,
-  TOO_MANY_SUBSCRIBERS: TooManySubscribersError,
-};
-
-export const BY_STATUS: Readonly<Record<number, Kind>> = {
-  400: ValidationError,
-  401: AuthenticationError,
-  403: ForbiddenError,
-  404: NotFoundError,
-  409: ConflictError,
-  429: RateLimitedError,
-  503: UnavailableError,
-};

@@ -1,7 +1,6 @@
 export { Orchestry } from './client.js';
 export { Orchestry as default } from './client.js';
 export * from './errors.js';
-export type { ErrorFacts } from './errors.js';
 export type * from './options.js';
 export type { ClientOptions } from './session.js';
 export { Stream } from './stream.js';

@@ -1,0 +1,27 @@
+// The cluster that tests/sdk/rig.py runs.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const RIG = process.env.ORCHESTRY_SDK_RIG;
+
+/** Options of a test that needs the cluster. */
+export const live = { skip: RIG ? false : 'there is no cluster; build/test-sdk starts one', timeout: 120_000 };
+
+export const appFile = new URL('../../../tests/sdk/app.json', import.meta.url);
+
+/** The sample application under another name. */
+export function spec(name) {
+  const app = JSON.parse(readFileSync(appFile, 'utf8'));
+  app.metadata.name = app.metadata.labels.app = name;
+  return app;
+}
+
+const rig = async (path, method) => (await (await fetch(RIG + path, { method })).json()).urls;
+
+/** The leader's, then the other's. */
+export const urls = () => rig('/', 'GET');
+
+/** Kills the leader, starts it again, and answers when the cluster is whole. */
+export const killLeader = () => rig('/kill-leader', 'POST');
+
+export const require = createRequire(import.meta.url);
