@@ -23,5 +23,17 @@ for (const file of readdirSync('src', { recursive: true }).filter((name) => name
   writeFileSync(`${target}.js`, ts.transpileModule(readFileSync(join('src', file), 'utf8'), { compilerOptions: commonjs }).outputText);
   cpSync(join('dist/esm', file.replace(/\.ts$/, '.d.ts')), `${target}.d.ts`);
 }
+
+// In CommonJS the module is the class itself, and everything else hangs on it; so do the types.
+const checker = program.getTypeChecker();
+const names = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile('src/index.ts'))).map(({ name }) => name);
+writeFileSync('dist/cjs/index.d.cts', `import * as all from './index.js';
+
+declare class Orchestry extends all.Orchestry {}
+declare namespace Orchestry {
+${names.filter((name) => name !== 'default').map((name) => `  export import ${name} = all.${name};`).join('\n')}
+}
+export = Orchestry;
+`);
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
 cpSync('commonjs', 'dist/cjs', { recursive: true });

@@ -1,7 +1,7 @@
 import * as calls from './calls.js';
 import { exchange } from './exchange.js';
 import type * as options from './options.js';
-import { Session, type ClientOptions } from './session.js';
+import { Session } from './session.js';
 import { Stream } from './stream.js';
 import type * as types from './types/index.js';
 
@@ -23,7 +23,7 @@ const GIVE_UP_AFTER = 60;
 export class Orchestry {
   readonly #session: Session;
 
-  constructor(url: string | readonly string[], given: ClientOptions = {}) {
+  constructor(url: string | readonly string[], given: options.ClientOptions = {}) {
     this.#session = new Session(url, given);
   }
 

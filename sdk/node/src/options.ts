@@ -1,3 +1,19 @@
+/** The part of `fetch` that is used. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** What a client can be told besides where its nodes are. */
+export interface ClientOptions {
+  /** Sent as a bearer token to the nodes that were given, and to the leader that they name on the same scheme. Never shown. */
+  token?: string | null | undefined;
+  /**
+   * Seconds (30) that a node may take to answer, besides the time that a request itself asks it to wait; and for how long a request is sent again
+   * while no node is there or none leads.
+   */
+  timeout?: number | undefined;
+  /** Used instead of the platform's `fetch`. */
+  fetch?: Fetch | undefined;
+}
+
 /** What every request can be told. */
 export interface RequestOptions {
   /** Ends the request, or the stream, when it is aborted; its reason is thrown. */

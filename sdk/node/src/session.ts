@@ -1,21 +1,9 @@
 import { targetOf, type Call } from './calls.js';
 import { Nodes } from './nodes.js';
-import { Transport, type Answer, type Fetch, type Request } from './transport.js';
+import type { ClientOptions } from './options.js';
+import { Transport, type Answer, type Request } from './transport.js';
 
 const REVISION = 'X-Orchestry-Revision';
-
-/** What a client can be told besides where its nodes are. */
-export interface ClientOptions {
-  /** Sent as a bearer token to the nodes that were given, and to the leader that they name on the same scheme. Never shown. */
-  token?: string | null | undefined;
-  /**
-   * Seconds (30) that a node may take to answer, besides the time that a request itself asks it to wait; and for how long a request is sent again
-   * while no node is there or none leads.
-   */
-  timeout?: number | undefined;
-  /** Used instead of the platform's `fetch`. */
-  fetch?: Fetch | undefined;
-}
 
 /** What a client knows: its nodes, its token, the time-out, and the revision of its last write. */
 export class Session {

@@ -1,9 +1,7 @@
 import { ConnectionFailedError, ConnectionLostError, OrchestryError } from './errors.js';
+import type { Fetch } from './options.js';
 import { patience } from './patience.js';
 import { Deadline } from './waiting.js';
-
-/** The part of `fetch` that is used. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** A request as it is sent. */
 export interface Request {
