@@ -32,6 +32,8 @@ export async function exchange(call: Call, session: Session, signal?: AbortSigna
     if (answer instanceof OrchestryError) {
       error = answer;
       if (!call.isRead && !(error instanceof ConnectionFailedError)) {
+        // The caller's next request is not to go to the same node, which may be dying.
+        nodes.passOver(node);
         throw error;
       }
     } else {

@@ -10,7 +10,7 @@ import { live, urls } from './live.mjs';
 
 const node = fileURLToPath(new URL('..', import.meta.url));
 
-// A call of each method with all that it can be told; what is in capitals is a query parameter of that name.
+// A call of each method with all that it can be told.
 const CALLS = {
   RegisterApplication: (c) => c.registerApp({}),
   StartApplication: (c) => c.startApp('x', { replicas: 1, wait: true, timeout: 1 }),
@@ -103,9 +103,9 @@ function typeOf(schema, at) {
   if (schema.properties) {
     const leftOut = LEFT_OUT[at.split(/[.[]/)[0]] ?? [];
     const fields = Object.entries(schema.properties).map(([field, part]) => {
-      const isOptional = !(schema.required ?? []).includes(field) || AHEAD.has(field) && NAMESPACED.has(at) || (leftOut.includes(field) && !ALWAYS.has(`${at}.${field}`));
-      const isTopReplicas = at === 'AppDetail';
-      return `${field}${isOptional && !isTopReplicas || isOptional && leftOut.includes(field) || isOptional && AHEAD.has(field) ? '?' : ''}: ${typeOf(part, `${at}.${field}`)};`;
+      const isLeftOut = leftOut.includes(field) && !ALWAYS.has(`${at}.${field}`);
+      const isOptional = !(schema.required ?? []).includes(field) || isLeftOut || (AHEAD.has(field) && NAMESPACED.has(at));
+      return `${field}${isOptional ? '?' : ''}: ${typeOf(part, `${at}.${field}`)};`;
     });
     const ahead = NAMESPACED.has(at) ? [...AHEAD].filter((field) => !(field in schema.properties)).map((field) => `${field}?: string | null;`) : [];
     return `{ ${[...fields, ...ahead].join(' ')} }${orNull}`;

@@ -126,6 +126,8 @@ test('a log that is followed has every line once when the leader is killed', liv
   const address = (await client.getAppStatus(name)).containers[0].ip;
   let count = 0;
   let isOver = false;
+  // Only when the last request has been answered is the count the final one.
+  let isCounted = false;
   const chatting = (async () => {
     while (!isOver) {
       await (await fetch(`http://${address}/n${count}`)).text();
@@ -145,10 +147,11 @@ test('a log that is followed has every line once when the leader is killed', liv
       await until(() => count > reached + 20);
       isOver = true;
       await chatting;
+      isCounted = true;
       // One more, by which the reader notices that the others are over.
       await (await fetch(`http://${address}/`)).text();
     });
-    if (isOver && numbers.at(-1) === count - 1) {
+    if (isCounted && numbers.at(-1) === count - 1) {
       break;
     }
   }

@@ -84,6 +84,15 @@ test('a read is sent again after a cut, a write is not', async (t) => {
   assert.equal(node.seen.length, 3);
 });
 
+test('a node that cut a write is not the first to be asked next', async (t) => {
+  const leader = await fakeNode(t, cut);
+  const follower = await fakeNode(t, toLeader(leader.url), json({ status: 'running' }));
+  const client = new Orchestry(follower.url);
+  await assert.rejects(client.startApp('web'), sdk.ConnectionLostError);
+  assert.equal((await client.startApp('web')).status, 'running');
+  assert.equal(leader.seen.length, 1);
+});
+
 test('simulating is a read although it is posted', async (t) => {
   const node = await fakeNode(t, cut, json({ samples: 2 }));
   assert.equal((await new Orchestry(node.url).simulateScaling('web', { period: '1h' })).samples, 2);

@@ -123,6 +123,17 @@ class Writes(Exchanging):
         run.tell(to_leader(C, "/api/v1/apps/web/start"))
         self.assertTrue(run.sent.url.startswith(C))
 
+    def test_a_leader_that_cut_a_write_is_not_the_first_to_be_asked_next(self):
+        run = self.run_call(_calls.start_app("web"), A, B)
+        run.tell(to_leader(C, "/api/v1/apps/web/start"))
+        with self.assertRaises(ConnectionLostError):
+            run.tell(CUT)
+        self.assertTrue(self.again(_calls.start_app("web")).sent.url.startswith(A))
+        run = self.run_call(_calls.start_app("web"), A, B)
+        with self.assertRaises(ConnectionLostError):
+            run.tell(CUT)
+        self.assertTrue(self.again(_calls.start_app("web")).sent.url.startswith(B))
+
     def test_it_waits_for_an_election(self):
         run = self.run_call(_calls.start_app("web"), A, B)
         for _ in range(6):

@@ -74,6 +74,8 @@ def exchange(call: Call, session: Session, now: Callable[[], float]) -> Steps:
             assert answer is not None
             error = answer
             if not call.is_read and not isinstance(error, ConnectionFailedError):
+                # The caller's next request is not to go to the same node, which may be dying.
+                nodes.pass_over(node)
                 raise error
         moment = now()
         deadline = moment + session.timeout if deadline is None else deadline
