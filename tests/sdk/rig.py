@@ -1,9 +1,9 @@
-"""Runs a command beside a real cluster: two controllers, a PostgreSQL of their own, the engine of this machine.
+"""Runs a command beside a real cluster: three controllers, a PostgreSQL of their own, the engine of this machine.
 
     rig.py CONTROLLER COMMAND [ARGUMENT...]
 
-The command finds the cluster by ORCHESTRY_SDK_RIG, a URL: GET it for {"urls": [the leader's, the other's]}; POST /kill-leader to it to have the
-leader's process killed and started again, answered when the cluster is whole. Everything is gone in the end.
+The command finds the cluster by ORCHESTRY_SDK_RIG, a URL: GET it for {"urls": [the leader's, the others'], "password": of the user 'admin'}; POST
+/kill-leader to it to have the leader's process killed and started again, answered when the cluster is whole. Everything is gone in the end.
 """
 
 import fcntl
@@ -12,6 +12,7 @@ import json
 import os
 import pwd
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -26,6 +27,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 NAME = "sdk-tests"
 SUBNET = os.environ.get("SDK_TEST_SUBNET", "172.30.170.0/24")
+NODES = ("node-1", "node-2", "node-3")
 PATIENCE = 60
 INHERITED = ("PATH", "HOME", "DOTNET_ROOT", "DOTNET_CLI_TELEMETRY_OPTOUT", "DOCKER_HOST")
 
@@ -99,7 +101,7 @@ class Database:
 class Controller:
     """A node: its address outlives its process."""
 
-    def __init__(self, program, folder, name, database):
+    def __init__(self, program, folder, name, database, password):
         self._program, self._folder = program, folder
         self._api, self._ingress = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self._api}"
@@ -109,7 +111,8 @@ class Controller:
         self._settings.update(
             ORCHESTRY_PORT=str(self._api), INGRESS_PORT=str(self._ingress), ORCHESTRY_DATA_DIR=os.path.join(folder, name), CLUSTER_NODE_ID=name,
             CLUSTER_NAME=NAME, DOCKER_NETWORK=NAME, DOCKER_SUBNET=SUBNET, CLUSTER_LEASE_SECONDS="3", METRICS_INTERVAL="1",
-            RATE_LIMIT_PER_HOUR="0", RATE_LIMIT_PER_MINUTE="0",
+            RATE_LIMIT_PER_HOUR="0", RATE_LIMIT_PER_MINUTE="0", RING_PORT="off", ORCHESTRY_KEY_FILE=os.path.join(folder, "master.key"),
+            ORCHESTRY_ADMIN_PASSWORD=password,
             ORCHESTRY_DATABASE=f"Host=127.0.0.1;Port={database.port};Database=postgres;Username=orchestry;SSL Mode=Disable")
 
     @property
@@ -125,7 +128,7 @@ class Controller:
         if self._process.poll() is not None:
             raise RuntimeError("a controller ended: " + self.log())
         health = get(self.url + "/cluster/health")
-        return health and health.get("cluster_ready") and health.get("cluster_size") == 2 and health["leader_id"]
+        return health and health.get("cluster_ready") and health.get("cluster_size") == len(NODES) and health["leader_id"]
 
     def kill(self):
         self._process.kill()
@@ -142,7 +145,8 @@ class Cluster:
         os.mkdir(database_folder)
         os.chmod(folder, 0o755)
         self.database = Database(database_folder)
-        self.nodes = {name: Controller(program, folder, name, self.database) for name in ("node-1", "node-2")}
+        self.password = secrets.token_urlsafe(12)
+        self.nodes = {name: Controller(program, folder, name, self.database, self.password) for name in NODES}
         self._killing = threading.Lock()
 
     def start(self):
@@ -151,14 +155,14 @@ class Cluster:
         self.urls()
 
     def urls(self):
-        """The leader's, then the other's; waits until both agree who leads."""
+        """The leader's, then the others'; waits until all agree who leads."""
 
         def agreed():
             leaders = {node.leader() for node in self.nodes.values()}
             leader = leaders.pop()
             return not leaders and leader
 
-        leader = until("both nodes to agree on a leader", agreed)
+        leader = until("all nodes to agree on a leader", agreed)
         return [node.url for name, node in sorted(self.nodes.items(), key=lambda pair: pair[0] != leader)]
 
     def kill_leader(self):
@@ -183,7 +187,7 @@ def control(cluster):
 
     class Handler(BaseHTTPRequestHandler):
         def _answer(self, urls):
-            body = json.dumps({"urls": urls}).encode()
+            body = json.dumps({"urls": urls, "password": cluster.password}).encode()
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))

@@ -1,9 +1,15 @@
 """Runs a test with the blocking client and with the one for asyncio."""
 
 import asyncio
+import operator
 from typing import Any, List
 
 import orchestry
+
+
+def _method(client: Any, name: str) -> Any:
+    """A client's method, or ``ring.`` and one of that room."""
+    return operator.attrgetter(name)(client)
 
 
 class Blocking:
@@ -13,12 +19,12 @@ class Blocking:
         self.client = orchestry.Client(*args, **options)
 
     def __call__(self, method: str, *args: Any, **options: Any) -> Any:
-        return getattr(self.client, method)(*args, **options)
+        return _method(self.client, method)(*args, **options)
 
     def take(self, count: int, method: str, *args: Any, **options: Any) -> List[Any]:
         """The first messages of a stream."""
         taken: List[Any] = []
-        with getattr(self.client, method)(*args, **options) as stream:
+        with _method(self.client, method)(*args, **options) as stream:
             for item in stream:
                 taken.append(item)
                 if len(taken) == count:
@@ -33,12 +39,12 @@ class Asyncio:
         self.client = orchestry.AsyncClient(*args, **options)
 
     def __call__(self, method: str, *args: Any, **options: Any) -> Any:
-        return asyncio.run(getattr(self.client, method)(*args, **options))
+        return asyncio.run(_method(self.client, method)(*args, **options))
 
     def take(self, count: int, method: str, *args: Any, **options: Any) -> List[Any]:
         async def run() -> List[Any]:
             taken: List[Any] = []
-            async with getattr(self.client, method)(*args, **options) as stream:
+            async with _method(self.client, method)(*args, **options) as stream:
                 async for item in stream:
                     taken.append(item)
                     if len(taken) == count:

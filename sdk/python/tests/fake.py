@@ -76,6 +76,11 @@ def line(number: int) -> str:
     return f"id: c{number}\ndata: {json.dumps(message)}\n\n"
 
 
+def ring_line(number: int, type: str = "message") -> str:
+    """An event of a deployment's log."""
+    return f"id: c{number}\nevent: {type}\ndata: {json.dumps({'message': f't web-1: line {number}'})}\n\n"
+
+
 class FakeNode:
     """Serves the replies it was given, one after the other."""
 

@@ -20,17 +20,22 @@ def spec(name: str) -> Any:
     return app
 
 
-def _rig(method: str, path: str = "/") -> List[str]:
+def _rig(method: str, path: str = "/") -> Any:
     assert RIG
     with urllib.request.urlopen(urllib.request.Request(RIG + path, method=method), timeout=120) as answer:
-        return list(json.load(answer)["urls"])
+        return json.load(answer)
 
 
 def urls() -> List[str]:
-    """The leader's, then the other's."""
-    return _rig("GET")
+    """The leader's, then the others'."""
+    return list(_rig("GET")["urls"])
+
+
+def password() -> str:
+    """Of the user ``admin``."""
+    return str(_rig("GET")["password"])
 
 
 def kill_leader() -> List[str]:
     """Kills the leader, starts it again, and answers when the cluster is whole."""
-    return _rig("POST", "/kill-leader")
+    return list(_rig("POST", "/kill-leader")["urls"])

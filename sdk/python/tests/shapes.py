@@ -1,5 +1,6 @@
 """Compares the package's types with what the server documents, and with what it answers."""
 
+import inspect
 import typing
 from typing import Any, Dict, Iterator, List
 
@@ -11,9 +12,8 @@ LEFT_OUT = {
     "status_reason", "last_error", "response_time_ms", "error",  # where nothing is wrong or known
     "replicas", "image", "created_at",  # of an entry of the summary
     "node_id", "state", "is_leader", "leader_id", "cluster_size", "cluster_ready",  # of the health of a node alone
+    "namespace", "id",  # of an application of the namespace default
 }
-#: Fields of servers with namespaces.
-AHEAD = {"namespace", "id"}
 #: Objects that may be null; the document does not say so of objects.
 NULLABLE_OBJECTS = {"last_scaling_event", "lease"}
 
@@ -21,6 +21,11 @@ NULLABLE_OBJECTS = {"last_scaling_event", "lease"}
 def parts(kind: Any) -> List[Any]:
     """The kinds that a Union joins."""
     return list(typing.get_args(kind)) if typing.get_origin(kind) is typing.Union else [kind]
+
+
+def public(kind: Any) -> Dict[str, Any]:
+    """The functions of a class or module that are for its users."""
+    return {name: value for name, value in vars(kind).items() if not name.startswith("_") and inspect.isfunction(value)}
 
 
 def is_record(kind: Any) -> bool:
@@ -33,7 +38,7 @@ def differences(schema: Dict[str, Any], kind: Any, at: str = "") -> Iterator[str
     words = {words} if isinstance(words, str) else set(words)
     kinds = parts(kind)
     name = at.rpartition(".")[2]
-    if NOTHING in kinds and "null" not in words and name in NULLABLE_OBJECTS | LEFT_OUT | AHEAD:
+    if NOTHING in kinds and "null" not in words and name in NULLABLE_OBJECTS | LEFT_OUT:
         kinds.remove(NOTHING)
     if "properties" in schema:
         records = [k for k in kinds if is_record(k)]
@@ -47,9 +52,12 @@ def differences(schema: Dict[str, Any], kind: Any, at: str = "") -> Iterator[str
             yield f"{at}: a list, but {kind}"
             return
         yield from differences(schema["items"], typing.get_args(lists[0])[0], at + "[]")
-    elif not words or words == {"object"}:
-        if typing.get_origin(kind) is not dict:
+    elif not words:
+        if kind is not Any and typing.get_origin(kind) is not dict:
             yield f"{at}: anything, but {kind}"
+    elif words == {"object"}:
+        if typing.get_origin(kind) is not dict:
+            yield f"{at}: an object of any fields, but {kind}"
     elif {_WORDS[word] for word in words} != set(kinds):
         yield f"{at}: {sorted(words)}, but {kind}"
 
@@ -60,15 +68,17 @@ def _of_record(schema: Dict[str, Any], record: Any, at: str) -> Iterator[str]:
         if name not in hints:
             yield f"{at}.{name}: is not in {record.__name__}"
             continue
-        if (name in record.__required_keys__) != (name in required) and not (name in required and name in LEFT_OUT | AHEAD):
+        if (name in record.__required_keys__) != (name in required) and not (name in required and name in LEFT_OUT):
             yield f"{at}.{name}: {'required' if name in required else 'optional'}, in {record.__name__} it is not"
         yield from differences(property, hints[name], f"{at}.{name}")
-    for name in hints.keys() - schema["properties"].keys() - AHEAD:
+    for name in hints.keys() - schema["properties"].keys():
         yield f"{at}.{name}: only in {record.__name__}"
 
 
 def misfits(value: Any, kind: Any, at: str = "") -> Iterator[str]:
     """What of an answer does not fit a type."""
+    if kind is Any:
+        return
     kinds = parts(kind)
     if value is None:
         if NOTHING not in kinds:

@@ -33,6 +33,11 @@ def no(code: str, status: int, details: Optional[str] = None, **headers: str) ->
     return Reply(status, {name.replace("_", "-"): value for name, value in headers.items()}, json.dumps(body).encode())
 
 
+def ring_no(code: str, status: int, sentence: str) -> Reply:
+    """A failure in the words of the Ring API."""
+    return Reply(status, {}, json.dumps({"error": sentence, "code": code}).encode())
+
+
 class Run:
     """Steps that are told what came of them. Pauses pass at once; the clock moves by as much."""
 

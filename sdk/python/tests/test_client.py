@@ -5,7 +5,7 @@ import unittest
 import orchestry
 
 from .both import both
-from .fake import FakeNode, answer, cut, line, nobody, refusal, stream
+from .fake import FakeNode, answer, cut, line, nobody, refusal, ring_line, stream
 
 
 class Case(unittest.TestCase):
@@ -60,8 +60,25 @@ class Requests(Case):
         self.addCleanup(free.set)
         node = self.node(lambda _: free.wait(30))
         with self.assertRaises(orchestry.ConnectionLostError) as raised:
-            self.client(node.url, timeout=0.2)("update_config", {})
+            self.client(node.url, timeout=0.2)("scale_app", "web", 1, wait=False)
         self.assertIn("timed out", str(raised.exception))
+
+    def test_a_login_is_kept_until_it_is_ended(self):
+        node = self.node(answer({"token": "s3cret"}), answer([]), answer(b"", 204), answer([]))
+        client = self.client(node.url, token="former")
+        self.assertIsNone(client("login", "admin", "hunter2"))
+        self.assertEqual(client("ring.users"), [])
+        self.assertIsNone(client("logout"))
+        client("ring.users")
+        self.assertEqual(node.seen[0].body, b'{"username":"admin","password":"hunter2"}')
+        self.assertEqual([seen.headers.get("authorization") for seen in node.seen], [None, "Bearer s3cret", "Bearer s3cret", None])
+        self.assertNotIn("s3cret", repr(client.client) + repr(client.client.ring))
+
+    def test_a_login_without_a_token_in_its_answer_is_told(self):
+        for body in ({"token": "two words"}, {"token": None}, []):
+            with self.assertRaises(orchestry.UnexpectedAnswerError) as raised:
+                self.client(self.node(answer(body)).url)("login", "admin", "hunter2")
+            self.assertNotIn("two words", str(raised.exception))
 
     def test_nobody_there_is_told_by_name(self):
         url = nobody()
@@ -83,6 +100,20 @@ class Errors(Case):
         self.assertIsInstance(error, orchestry.InvalidSpecError)
         self.assertEqual((error.code, error.status, error.details, error.violations), ("INVALID_SPEC", 400, "spec.image: must be given", violations))
         self.assertEqual(str(error), "INVALID_SPEC: No\n  spec.image: must be given\n  metadata.name: is too long")
+
+    def test_an_error_of_the_ring_api_is_one_of_the_same(self):
+        error = self.fail(answer({"error": "name: must be given", "code": "VALIDATION_ERROR", "violations": [{"field": "name", "message": "must be given"}]}, 400))
+        self.assertIsInstance(error, orchestry.ValidationError)
+        self.assertEqual((error.message, error.details, error.violations), ("name: must be given", None, [{"field": "name", "message": "must be given"}]))
+        for code, status, kind in [
+            ("DEPLOYMENT_NOT_FOUND", 404, orchestry.NotFoundError),
+            ("SECRET_IN_USE", 409, orchestry.ConflictError),
+            ("INVALID_CREDENTIALS", 401, orchestry.AuthenticationError),
+            ("FORBIDDEN", 403, orchestry.ForbiddenError),
+            ("UNSUPPORTED_RUNTIME", 422, orchestry.ValidationError),
+        ]:
+            error = self.fail(answer({"error": "No", "code": code}, status))
+            self.assertEqual((type(error), error.code, error.status, str(error)), (kind, code, status, f"{code}: No"))
 
     def test_a_code_of_a_later_version_is_an_error_of_its_status(self):
         error = self.fail(refusal("NEW_CODE", 409))
@@ -119,6 +150,16 @@ class Streams(Case):
         self.assertEqual([item["message"] for item in items], ["line 1", "line 2", "line 3", "line 4"])
         self.assertEqual(second.seen[0].headers["last-event-id"], "c1")
         self.assertEqual(first.seen[1].headers["last-event-id"], "c3")
+
+    def test_a_deployment_s_log_is_followed_as_an_application_s(self):
+        first = self.node(stream(ring_line(1), ring_line(2, "gap")))
+        second = self.node(stream(ring_line(3), "event: close\ndata: {\"code\":1000}\n\n"))
+        items = self.client([first.url, second.url]).take(9, "ring.deployment_logs", "web", follow=True)
+        self.assertEqual([item["message"].rpartition(" ")[2] for item in items], ["1", "2", "3"])
+        self.assertIsInstance(items[1], orchestry.Gap)
+        self.assertEqual((items[1].timestamp, items[1].container, items[1].reason, items[1].cursor), ("t", "web-1", "line 2", "c2"))
+        self.assertEqual([seen.path for seen in first.seen + second.seen], ["/deployments/web/logs?follow=true&tail=100"] * 2)
+        self.assertEqual(second.seen[0].headers["last-event-id"], "c2")
 
     def test_following_begins_with_a_hundred_lines_unless_told_otherwise(self):
         node = self.node(*[stream(line(1)) for _ in range(3)])

@@ -1,11 +1,12 @@
 import unittest
 
 import orchestry
-from orchestry import _calls
+from orchestry import _calls, _ring_calls
 from orchestry._exchange import exchange
+from orchestry._wire import Reply
 from orchestry.errors import ConnectionFailedError, ConnectionLostError
 
-from .steps import A, B, C, Clock, Run, no, ok, session
+from .steps import A, B, C, Clock, Run, no, ok, ring_no, session
 
 REFUSED = ConnectionFailedError("No connection", code="CONNECTION_FAILED")
 CUT = ConnectionLostError("Cut", code="CONNECTION_LOST")
@@ -100,10 +101,20 @@ class Writes(Exchanging):
         run.tell(REFUSED)
         self.assertTrue(run.sent.url.startswith(B))
 
-    def test_a_write_that_was_cut_is_not_sent_again(self):
-        run = self.run_call(_calls.start_app("web"), A, B)
-        with self.assertRaises(ConnectionLostError):
-            run.tell(CUT)
+    def test_a_post_that_was_cut_is_not_sent_again(self):
+        for call in [_calls.start_app("web"), _calls.logout(), _ring_calls.apply_deployment({"name": "web"}), _ring_calls.create_user("a", "b")]:
+            with self.subTest(call.path), self.assertRaises(ConnectionLostError):
+                self.run_call(call, A, B).tell(CUT)
+
+    def test_a_change_that_done_twice_is_as_done_once_is_sent_again_after_a_cut(self):
+        for call in [_calls.update_scaling("web", {}), _calls.update_config({}), _ring_calls.update_config("site", "x"), _ring_calls.revoke_token("1")]:
+            with self.subTest(call.path):
+                run = self.run_call(call, A, B)
+                run.tell(CUT)
+                self.assertEqual(run.sent.url, B + call.path)
+                run.tell(no("DATABASE_ERROR", 503))
+                run.tell(ok({"all": "well"}))
+                self.assertEqual(run.result, {"all": "well"})
 
     def test_a_write_follows_the_redirect_with_its_body_and_token_and_goes_there_directly_from_then_on(self):
         run = self.run_call(_calls.scale_app("web", 3), A, token="s3cret")
@@ -162,23 +173,43 @@ class Writes(Exchanging):
         with self.assertRaises(orchestry.DatabaseError):
             self.run_call(_calls.start_app("web"), A, B).tell(no("DATABASE_ERROR", 503))
 
-    def test_registered_already_means_yes_after_a_try_of_which_nothing_is_known(self):
-        run = self.run_call(_calls.register_app({"metadata": {"name": "web"}}), A, B)
-        run.tell(IN_DOUBT)
-        run.tell(no("APP_ALREADY_EXISTS", 409))
-        self.assertEqual(run.result, {"message": "Application registered successfully", "app_name": "web", "status": "registered"})
+    def test_a_post_of_which_nothing_is_known_is_told(self):
+        for call, reply in [
+            (_calls.start_app("web"), IN_DOUBT),
+            (_calls.register_app({"metadata": {"name": "web"}}), IN_DOUBT),
+            (_ring_calls.apply_deployment({"name": "web"}), ring_no("CLUSTER_NOT_READY", 503, "This node ceased to lead before the request was answered")),
+        ]:
+            with self.subTest(call.path), self.assertRaises(orchestry.ClusterNotReadyError):
+                self.run_call(call, A, B).tell(reply)
 
-    def test_registered_already_is_an_error_without_such_a_try(self):
-        run = self.run_call(_calls.register_app({"metadata": {"name": "web"}}), A, B)
-        run.tell(NOT_READY)
-        with self.assertRaises(orchestry.AppAlreadyExistsError):
-            run.tell(no("APP_ALREADY_EXISTS", 409))
+    def test_a_post_that_is_known_to_have_changed_nothing_is_sent_again(self):
+        for call, reply in [
+            (_calls.start_app("web"), no("CLUSTER_NOT_READY", 503, "This node does not lead; nothing was changed")),
+            (_ring_calls.apply_deployment({"name": "web"}), ring_no("CLUSTER_NOT_READY", 503, "This node does not lead; nothing was changed")),
+            (_ring_calls.create_user("a", "b"), ring_no("CLUSTER_NOT_READY", 503, "No leader elected, cluster not ready")),
+        ]:
+            with self.subTest(call.path):
+                run = self.run_call(call, A, B)
+                run.tell(reply)
+                self.assertEqual(run.sent.url, B + call.target)
 
     def test_gone_already_means_yes_after_a_removal_of_which_nothing_is_known(self):
+        for before in (IN_DOUBT, CUT, Reply(502)):
+            with self.subTest(before):
+                run = self.run_call(_calls.remove_app("web"), A, B)
+                run.tell(before)
+                run.tell(no("APP_NOT_FOUND", 404))
+                self.assertEqual((run.result["app_name"], run.result["containers_removed"]), ("web", 0))
+                run = self.run_call(_ring_calls.delete_config("site"), A, B)
+                run.tell(before)
+                run.tell(ring_no("CONFIG_NOT_FOUND", 404, "Config not found"))
+                self.assertEqual((run.result, run.is_over), (None, True))
+
+    def test_gone_already_is_an_error_without_such_a_try(self):
         run = self.run_call(_calls.remove_app("web"), A, B)
-        run.tell(IN_DOUBT)
-        run.tell(no("APP_NOT_FOUND", 404))
-        self.assertEqual((run.result["app_name"], run.result["containers_removed"]), ("web", 0))
+        run.tell(NOT_READY)
+        with self.assertRaises(orchestry.AppNotFoundError):
+            run.tell(no("APP_NOT_FOUND", 404))
 
 
 class Redirects(Exchanging):
@@ -197,6 +228,19 @@ class Redirects(Exchanging):
         for location in ["http://b.test/login", "ftp://b.test/api/v1/apps/web/start", "http://u:p@b.test/api/v1/apps/web/start", "", "javascript:alert(1)"]:
             with self.subTest(location), self.assertRaises(orchestry.UnexpectedAnswerError):
                 self.run_call(_calls.start_app("web")).tell(no("NOT_LEADER", 307, location=location))
+
+    def test_only_a_node_that_was_given_is_believed_where_the_leader_is(self):
+        run = self.run_call(_calls.start_app("web"), A, token="s3cret")
+        run.tell(to_leader(B, "/api/v1/apps/web/start"))
+        self.assertTrue(run.sent.url.startswith(B))
+        run.tell(to_leader(C, "/api/v1/apps/web/start"))
+        self.assertTrue(run.sent.url.startswith(A), "asked anew, instead of whom B names")
+        run.tell(to_leader(C, "/api/v1/apps/web/start"))
+        run.tell(ok())
+        run = self.again(_calls.stop_app("web"))
+        self.assertTrue(run.sent.url.startswith(C))
+        run.tell(to_leader("http://evil.test", "/api/v1/apps/web/stop"))
+        self.assertTrue(run.sent.url.startswith(A))
 
     def test_a_node_below_a_path_keeps_it(self):
         run = self.run_call(_calls.start_app("web"), "http://a.test/orchestry/")
@@ -260,6 +304,17 @@ class Bodies(unittest.TestCase):
         self.assertEqual(_calls.get_app_status("web", "prod").target, "/api/v1/apps/web?namespace=prod")
         with self.assertRaises(ValueError):
             _calls.register_app("kind: App", "prod")
+
+    def test_one_or_several_may_be_asked_for(self):
+        self.assertEqual(_ring_calls.deployments("prod").target, "/deployments?namespace=prod")
+        self.assertEqual(_ring_calls.deployments(["prod", "test"], kind="job").target, "/deployments?namespace=prod&namespace=test&kind=job")
+        self.assertEqual(_ring_calls.delete_deployment("web").target, "/deployments/web")
+        self.assertEqual(_ring_calls.delete_deployment("web", keep_data=False).target, "/deployments/web?keep_data=false")
+
+    def test_what_may_be_secret_is_not_shown(self):
+        for call in [_calls.login("admin", "hunter2"), _ring_calls.create_secret("db", "hunter2"), _ring_calls.update_user("1", password="hunter2")]:
+            self.assertIn(b"hunter2", call.body)
+            self.assertNotIn("hunter2", repr(call))
 
     def test_text_is_sent_as_yaml(self):
         call = _calls.register_app("kind: App")

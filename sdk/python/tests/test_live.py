@@ -66,7 +66,7 @@ class Documented(unittest.TestCase):
     def test_the_examples_of_the_readme_run_as_they_stand(self):
         remove("my-app")
         self.addCleanup(remove, "my-app")
-        leader, other = urls()
+        leader, other, _ = urls()
         text = README.read_text(encoding="utf-8")
         blocks = re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S)
         self.assertGreater(len(blocks), 6)
@@ -170,7 +170,7 @@ class Endpoints(unittest.TestCase):
         self.assertEqual(Client(urls()).register_app(text)["app_name"], "sdk-yaml")
 
     def test_a_node_shows_what_was_just_written_at_another(self):
-        leader, other = urls()
+        leader, other, _ = urls()
         at_leader, at_other = Client(leader), Client(other)
         for number in range(20):
             name = f"sdk-own-{number}"

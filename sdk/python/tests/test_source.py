@@ -8,18 +8,19 @@ import tempfile
 import unittest
 
 import orchestry
-from orchestry import AsyncClient, Client, _calls
+from orchestry import AsyncClient, AsyncRing, Client, Ring, _calls, _ring_calls
+
+from .shapes import public
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
-def public(kind):
-    return {name: value for name, value in vars(kind).items() if not name.startswith("_") and inspect.isfunction(value)}
-
-
 class Twins(unittest.TestCase):
     def test_both_clients_have_the_same_methods_parameters_and_words(self):
-        blocking, asyncio = public(Client), public(AsyncClient)
+        for one, other in ((Client, AsyncClient), (Ring, AsyncRing)):
+            self.compare(public(one), public(other))
+
+    def compare(self, blocking, asyncio):
         self.assertEqual(list(blocking), list(asyncio))
         for name, method in blocking.items():
             with self.subTest(name):
@@ -27,14 +28,15 @@ class Twins(unittest.TestCase):
                 self.assertEqual(method.__doc__, asyncio[name].__doc__)
 
     def test_every_call_has_a_method_with_the_same_parameters(self):
-        for name, call in vars(_calls).items():
-            if inspect.isfunction(call) and not name.startswith("_") and call.__module__ == _calls.__name__:
-                with self.subTest(name):
-                    known = set(inspect.signature(getattr(Client, name)).parameters)
-                    self.assertLessEqual(set(inspect.signature(call).parameters), known)
+        for calls, kind in ((_calls, Client), (_ring_calls, Ring)):
+            for name, call in public(calls).items():
+                if call.__module__ == calls.__name__:
+                    with self.subTest(name):
+                        known = set(inspect.signature(getattr(kind, name)).parameters)
+                        self.assertLessEqual(set(inspect.signature(call).parameters), known)
 
     def test_every_method_says_what_it_does(self):
-        for name, method in public(Client).items():
+        for name, method in (public(Client) | public(Ring)).items():
             with self.subTest(name):
                 self.assertTrue((method.__doc__ or "").strip().endswith("."))
 

@@ -14,7 +14,9 @@ _EXCERPT = 200
 
 
 def result_of(reply: Reply, is_text: bool = False) -> Any:
-    """The body of a success."""
+    """The body of a success; None where it has none."""
+    if reply.status == 204:
+        return None
     if is_text:
         return reply.body.decode("utf-8", "replace")
     try:
@@ -24,7 +26,7 @@ def result_of(reply: Reply, is_text: bool = False) -> Any:
 
 
 def error_of(reply: Reply, token: Optional[str] = None) -> OrchestryError:
-    """The exception for an answer that is no success. A token that the answer repeats is taken out."""
+    """The exception for an answer that is no success, of either API. A token that the answer repeats is taken out."""
     try:
         body = json.loads(reply.body)
         message, code = str(body["error"]), str(body["code"])

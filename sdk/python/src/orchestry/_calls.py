@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Dict, Mapping, Optional, Union
+from typing import Any, Dict, List, Mapping, Optional, Union
 from urllib.parse import quote, urlencode
 
 JSON = "application/json"
@@ -24,24 +24,34 @@ class Call:
 
     method: str
     path: str
-    query: Mapping[str, str] = field(default_factory=dict)
-    body: Optional[bytes] = None
+    query: Mapping[str, Union[str, List[str]]] = field(default_factory=dict)
+    #: Not shown: it may hold a password or a secret.
+    body: Optional[bytes] = field(default=None, repr=False)
     content_type: Optional[str] = None
     #: Seconds that the server may take for its part, besides the client's time-out.
     takes: float = 0
-    #: Changes nothing: can be sent again whatever became of it.
+    #: Changes nothing, so any node may answer it.
     is_read: bool = False
     #: A read that waits until the node has seen the client's writes.
     sees_writes: bool = False
     #: The answer is text, not JSON.
     is_text: bool = False
-    #: A code that says that an earlier try, of which nothing is known, was carried out; and the answer that it then would have had.
+    #: Of the Ring API, whose errors have no details: their sentence says all.
+    is_ring: bool = False
+    #: Sent without the token: who asks is what it is about.
+    is_anonymous: bool = False
+    #: A code that says that an earlier try, of which nothing is known, was carried out; and what is then answered.
     done_code: Optional[str] = None
     done_result: Any = None
 
     @property
+    def is_safe(self) -> bool:
+        """Done twice it is as done once, so that it can be sent again whatever became of it."""
+        return self.is_read or self.method in ("PUT", "DELETE")
+
+    @property
     def target(self) -> str:
-        return self.path + ("?" + urlencode(self.query) if self.query else "")
+        return self.path + ("?" + urlencode(self.query, doseq=True) if self.query else "")
 
 
 def _app(name: str, rest: str = "") -> str:
@@ -54,8 +64,12 @@ def _word(value: Any) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
-def _query(**values: Any) -> Dict[str, str]:
-    return {name: _word(value) for name, value in values.items() if value is not None}
+def _query(**values: Any) -> Dict[str, Union[str, List[str]]]:
+    return {
+        name: [_word(part) for part in value] if isinstance(value, (list, tuple, set, frozenset)) else _word(value)
+        for name, value in values.items()
+        if value is not None
+    }
 
 
 def _read(path: str, **query: Any) -> Call:
@@ -79,7 +93,6 @@ def _write(method: str, path: str, body: Optional[Mapping[str, Any]] = None, *, 
 
 def register_app(spec: Union[Mapping[str, Any], str, bytes], namespace: Optional[str] = None) -> Call:
     content_type = JSON
-    name = ""
     if isinstance(spec, (str, bytes)):
         if namespace is not None:
             raise ValueError("a namespace can be given only with a specification that is a mapping; write it into the text as metadata.namespace")
@@ -88,11 +101,7 @@ def register_app(spec: Union[Mapping[str, Any], str, bytes], namespace: Optional
         if namespace is not None:
             spec = {**spec, "metadata": {**(spec.get("metadata") or {}), "namespace": namespace}}
         body = _json(spec)
-        metadata = spec.get("metadata")
-        name = str(metadata.get("name", "")) if isinstance(metadata, Mapping) else ""
-    done = {"message": "Application registered successfully", "app_name": name, "status": "registered"} if name else None
-    return Call(
-        "POST", "/api/v1/apps/register", body=body, content_type=content_type, done_code="APP_ALREADY_EXISTS" if done else None, done_result=done)
+    return Call("POST", "/api/v1/apps/register", body=body, content_type=content_type)
 
 
 def start_app(name: str, replicas: Optional[int] = None, wait: bool = True, timeout: Optional[int] = None, namespace: Optional[str] = None) -> Call:
@@ -231,3 +240,14 @@ def events(
     after: Optional[str] = None,
 ) -> Call:
     return _read("/api/v1/events/stream", app=app, type=type, tail=tail, since=since, after=after)
+
+
+def login(username: str, password: str) -> Call:
+    # Any node answers it, and changes nothing by it.
+    return Call(
+        "POST", "/login", body=_json({"username": username, "password": password}), content_type=JSON, is_read=True, sees_writes=True, is_ring=True,
+        is_anonymous=True)
+
+
+def logout() -> Call:
+    return Call("POST", "/logout", is_ring=True)

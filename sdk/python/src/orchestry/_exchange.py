@@ -13,7 +13,7 @@ from ._calls import Call
 from ._nodes import Nodes
 from ._session import Session
 from ._wire import Reply, Send
-from .errors import ClusterNotReadyError, ConnectionFailedError, OrchestryError, UnexpectedAnswerError
+from .errors import ClusterNotReadyError, ConnectionFailedError, ConnectionLostError, OrchestryError, UnexpectedAnswerError
 
 
 class Pause:
@@ -32,6 +32,10 @@ _LONGEST_PAUSE = 2.0
 # Between two pauses. More than one happens when the leader changes while a write is on its way.
 _MOST_REDIRECTS = 5
 
+# What a node says that has no leader to send a write to, and one that has ceased to lead before it began.
+_NOBODY_LEADS = "No leader elected, cluster not ready"
+_UNDONE = "nothing was changed"
+
 # Answers of proxies in front of a node that is not there, or is not yet.
 _GATEWAY_AWAY = (502, 504)
 
@@ -39,9 +43,9 @@ _GATEWAY_AWAY = (502, 504)
 def exchange(call: Call, session: Session, now: Callable[[], float]) -> Steps:
     """Sends the call until it is answered. Returns the result; raises what it failed of.
 
-    What is sent again: reads, whatever happened to them; writes that a node redirects or has no leader for, and those that never left. A write
-    whose connection is cut after it left is not: whether it was carried out is not known. Gives up when the client's time-out has passed
-    since the first failure, but not before every node was asked.
+    What is sent again: GET, PUT and DELETE, whatever happened to them; a POST only when it is known that nothing was done, since a node redirected
+    it, had no leader for it, or was never reached. Gives up when the client's time-out has passed since the first failure, but not before every
+    node was asked.
     """
     nodes = session.nodes
     node = nodes.current if call.is_read else nodes.for_writes
@@ -69,14 +73,15 @@ def exchange(call: Call, session: Session, now: Callable[[], float]) -> Steps:
                 return call.done_result
             if answer.status not in (307, 308) and not _may_pass(call, answer, error):
                 raise error
-            in_doubt = in_doubt or (not call.is_read and bool(error.details))
+            in_doubt = in_doubt or (not call.is_read and _is_open(call, error))
         else:
             assert answer is not None
             error = answer
-            if not call.is_read and not isinstance(error, ConnectionFailedError):
+            if not call.is_safe and not isinstance(error, ConnectionFailedError):
                 # The caller's next request is not to go to the same node, which may be dying.
                 nodes.pass_over(node)
                 raise error
+            in_doubt = in_doubt or (not call.is_read and isinstance(error, ConnectionLostError))
         moment = now()
         deadline = moment + session.timeout if deadline is None else deadline
         node = nodes.pass_over(node)
@@ -100,8 +105,16 @@ def pause(number: int, asked_for: Optional[float] = None) -> float:
 def _may_pass(call: Call, answer: Reply, error: OrchestryError) -> bool:
     """Whether the same request may succeed in a moment, and does no harm."""
     if isinstance(error, ClusterNotReadyError):
-        return True
-    return call.is_read and (answer.status in _GATEWAY_AWAY or error.code == "DATABASE_ERROR" or (answer.status == 503 and error.code == "UNEXPECTED_ANSWER"))
+        return call.is_safe or not _is_open(call, error)
+    return call.is_safe and (answer.status in _GATEWAY_AWAY or error.code == "DATABASE_ERROR" or (answer.status == 503 and error.code == "UNEXPECTED_ANSWER"))
+
+
+def _is_open(call: Call, error: OrchestryError) -> bool:
+    """Whether a write that failed so may have been carried out all the same."""
+    if not isinstance(error, ClusterNotReadyError):
+        return error.code != "NOT_LEADER"
+    said = error.details or (error.message if call.is_ring else _NOBODY_LEADS)
+    return said != _NOBODY_LEADS and _UNDONE not in said
 
 
 def _stray(answer: Reply) -> OrchestryError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
-from typing import Any, Callable, Generator, Optional, Union
+from typing import Any, Callable, Dict, Generator, Optional, Union
 
 from ._answers import error_of
 from ._calls import Call
@@ -40,6 +40,7 @@ Steps = Generator[Union[Send, Read, Pause, Item], Outcome, None]
 IDLE = 65.0
 _LONGEST_PAUSE_AT_RATE_LIMIT = 30.0
 _OVER = 1000
+_GONE = ("APP_NOT_FOUND", "DEPLOYMENT_NOT_FOUND")
 # Not of use to the same node a moment later, but maybe at another, or in a while.
 _PASSING_CODES = ("CLUSTER_NOT_READY", "DATABASE_ERROR", "TOO_MANY_SUBSCRIBERS", "RATE_LIMIT_EXCEEDED")
 
@@ -90,7 +91,7 @@ def follow(call: Call, session: Session, with_ends: bool, give_up_after: Optiona
                     break
         elif isinstance(head, Reply):
             error = error_of(head, session.token)
-            if was_open and error.code == "APP_NOT_FOUND":
+            if was_open and error.code in _GONE:
                 # Removed while nobody was connected.
                 return
             if head.status not in (502, 504) and error.code not in _PASSING_CODES and not (head.status == 503 and error.code == "UNEXPECTED_ANSWER"):
@@ -147,9 +148,9 @@ class _Place:
             raise UnexpectedAnswerError("The stream holds something that is no message", code="UNEXPECTED_ANSWER", status=200)
         self.cursor = event.id or message.get("cursor") or self.cursor
         if event.type == "gap":
-            return Item(Gap(message), self.cursor)
+            return Item(Gap(_notice(message, self.cursor)), self.cursor)
         if event.type == "end":
-            return Item(End(message), self.cursor) if with_ends else None
+            return Item(End(_notice(message, self.cursor)), self.cursor) if with_ends else None
         # Kinds of messages of a later version are passed over.
         return Item(message, self.cursor) if event.type == "message" else None
 
@@ -159,6 +160,15 @@ class _Place:
         query = {name: value for name, value in self.call.query.items() if name != "tail"}
         query["since"] = str(self._began)
         self.call = replace(self.call, query=query)
+
+
+def _notice(message: Dict[str, Any], cursor: Optional[str]) -> Dict[str, Any]:
+    """The fields of a gap or an end. Ring's logs say them in a line like any other: the time, the replica, a sentence."""
+    if set(message) != {"message"}:
+        return message
+    timestamp, _, rest = str(message["message"]).partition(" ")
+    container, _, reason = rest.partition(": ")
+    return {"timestamp": timestamp, "container": None if container == "all" else container, "reason": reason, "cursor": cursor}
 
 
 def _default_tail(call: Call) -> str:

@@ -40,16 +40,21 @@ class Nodes:
         return self.current
 
     def redirect(self, asked: str, path: str, location: str) -> Optional[str]:
-        """Where a redirect leads, remembered as the leader. Its like gets the token, too.
+        """Where to go on after a redirect: to the leader that it names, which is remembered, and gets the token, too.
 
-        None where it must not be followed: to another path, or to another scheme unless that node was given.
+        Only nodes that were given are believed: one that was itself only named is left for one that was given. None where the redirect must
+        not be followed: to another path, or to another scheme unless that node was given.
         """
         url = urljoin(asked + path, location)
         parts = urlsplit(url)
         if not location or parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or not url.endswith(path):
             return None
-        if parts.scheme != urlsplit(asked).scheme and _origin(url) not in self._origins:
-            return None
+        if _origin(url) not in self._origins:
+            if parts.scheme != urlsplit(asked).scheme:
+                return None
+            if _origin(asked) not in self._origins:
+                self._leader = None
+                return self.current
         self._leader = url[: len(url) - len(path)]
         return self._leader
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from typing import Dict, Optional, Sequence, Union
+from typing import Any, Dict, Optional, Sequence, Union
 
 from ._calls import Call
 from ._nodes import Nodes
 from ._wire import Reply, Send
+from .errors import UnexpectedAnswerError
 
 REVISION = "X-Orchestry-Revision"
 USER_AGENT = "orchestry-python/1.0.0"
@@ -17,7 +18,7 @@ class Session:
     """Shared by all requests of a client, and by all its threads."""
 
     def __init__(self, urls: Union[str, Sequence[str]], token: Optional[str], timeout: float) -> None:
-        if token is not None and (not token or not token.isascii() or not token.isprintable() or " " in token):
+        if token is not None and not _is_token(token):
             # Not shown: it may be all but a line's end of the right one.
             raise ValueError("the token must be printable ASCII characters without spaces")
         if not timeout > 0:
@@ -35,6 +36,17 @@ class Session:
     def revision(self) -> int:
         """The journal revision of this client's last write; 0 before there is one."""
         return self._revision
+
+    def keep(self, login: Any) -> None:
+        """Sends the token of a login from now on."""
+        token = login.get("token") if isinstance(login, dict) else None
+        if not isinstance(token, str) or not _is_token(token):
+            raise UnexpectedAnswerError("The answer to the login holds no token", code="UNEXPECTED_ANSWER", status=200)
+        self.token = token
+
+    def forget(self) -> None:
+        """Sends no token from now on."""
+        self.token = None
 
     def has_seen(self, call: Call, answer: Reply) -> None:
         """Remembers how far the journal was after a write, so that later reads, at whatever node, see it."""
@@ -61,6 +73,11 @@ class Session:
             headers["Content-Type"] = call.content_type
         if call.sees_writes and self._revision:
             headers[REVISION] = str(self._revision)
-        if self.token is not None:
-            headers["Authorization"] = f"Bearer {self.token}"
+        token = self.token
+        if token is not None and not call.is_anonymous:
+            headers["Authorization"] = f"Bearer {token}"
         return Send(call.method, node + call.target, headers, call.body, timeout, idle)
+
+
+def _is_token(token: str) -> bool:
+    return token != "" and token.isascii() and token.isprintable() and " " not in token

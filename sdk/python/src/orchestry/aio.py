@@ -12,6 +12,7 @@ from ._aio_sockets import AsyncConnection
 from ._exchange import Outcome, Pause, exchange
 from ._session import Session
 from ._streams import AsyncStream
+from .aio_ring import AsyncRing
 from .types import (
     AppDetail,
     AppHealth,
@@ -55,7 +56,8 @@ class AsyncClient:
 
     Give it the URL of a node, or of several: it asks the next one when one does not answer, follows redirects to the leader, waits for an
     election, and sees its own writes whatever node it reads from. ``timeout`` is how many seconds a node may take to answer, besides the time
-    that a request itself asks it to wait, and how long a request is tried again. ``token`` is sent as a bearer token, never shown.
+    that a request itself asks it to wait, and how long a request is tried again. ``token`` is sent as a bearer token to these nodes and to the
+    leader that they name, never shown. ``ring`` has the Ring API.
     Safe to use from several tasks of one loop.
     """
 
@@ -69,6 +71,7 @@ class AsyncClient:
     ) -> None:
         self._session = Session(url, token, timeout)
         self._tls = ssl_context
+        self.ring = AsyncRing(self)
 
     def __repr__(self) -> str:
         return f"AsyncClient({self._session!r})"
@@ -77,6 +80,15 @@ class AsyncClient:
     def revision(self) -> int:
         """The journal revision of this client's last write, which its reads wait for; 0 before there is one."""
         return self._session.revision
+
+    async def login(self, username: str, password: str) -> None:
+        """Logs a user in, and sends the token from then on. It ends some time later, which is ``AuthenticationError``: log in again."""
+        self._session.keep(await self._run(_calls.login(username, password)))
+
+    async def logout(self) -> None:
+        """Ends the login whose token is sent, on every node, and sends none from then on."""
+        await self._run(_calls.logout())
+        self._session.forget()
 
     async def register_app(self, spec: Union[Mapping[str, Any], str, bytes], namespace: Optional[str] = None) -> AppRegisteredReply:
         """Registers an application, or changes its specification.

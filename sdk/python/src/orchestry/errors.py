@@ -185,6 +185,7 @@ BY_STATUS: Dict[int, Type[OrchestryError]] = {
     403: ForbiddenError,
     404: NotFoundError,
     409: ConflictError,
+    422: ValidationError,
     429: RateLimitedError,
     503: UnavailableError,
 }
