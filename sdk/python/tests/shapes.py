@@ -14,6 +14,8 @@ LEFT_OUT = {
     "node_id", "state", "is_leader", "leader_id", "cluster_size", "cluster_ready",  # of the health of a node alone
     "namespace", "id",  # of an application of the namespace default
 }
+#: The same of one type alone.
+LEFT_OUT_OF = {"RingPort": {"published", "host_ip", "name"}, "RingAmounts": {"cpu", "memory"}, "RingImagePull": {"server", "username"}}
 #: Objects that may be null; the document does not say so of objects.
 NULLABLE_OBJECTS = {"last_scaling_event", "lease"}
 
@@ -64,11 +66,12 @@ def differences(schema: Dict[str, Any], kind: Any, at: str = "") -> Iterator[str
 
 def _of_record(schema: Dict[str, Any], record: Any, at: str) -> Iterator[str]:
     hints, required = typing.get_type_hints(record), set(schema.get("required", []))
+    left_out = LEFT_OUT | LEFT_OUT_OF.get(record.__name__, set())
     for name, property in schema["properties"].items():
         if name not in hints:
             yield f"{at}.{name}: is not in {record.__name__}"
             continue
-        if (name in record.__required_keys__) != (name in required) and not (name in required and name in LEFT_OUT):
+        if (name in record.__required_keys__) != (name in required) and not (name in required and name in left_out):
             yield f"{at}.{name}: {'required' if name in required else 'optional'}, in {record.__name__} it is not"
         yield from differences(property, hints[name], f"{at}.{name}")
     for name in hints.keys() - schema["properties"].keys():

@@ -2,11 +2,14 @@
 
 import asyncio
 import contextlib
+import datetime
 import io
 import json
 import os
 import pathlib
 import re
+import socket
+import subprocess
 import sys
 import tempfile
 import threading
@@ -14,16 +17,21 @@ import time
 import types as python_types
 import typing
 import unittest
+import unittest.mock
 import urllib.error
+import urllib.parse
 import urllib.request
 
 import orchestry
 from orchestry import AsyncClient, Client
 
-from .live import APP, kill_leader, only_live, spec, urls
-from .shapes import misfits
+from .live import APP, kill_leader, only_live, password, spec, urls
+from .shapes import misfits, parts, public
 
-README = pathlib.Path(__file__).resolve().parent.parent / "README.md"
+SDK = pathlib.Path(__file__).resolve().parent.parent
+README = SDK / "README.md"
+#: What the reference of the API says about its SDKs.
+REFERENCE = APP.parent / "reference.md"
 
 
 def remove(name: str) -> None:
@@ -61,15 +69,71 @@ def number_of(line) -> int:
     return int(found.group(1)) if found else -1
 
 
+def examples_of(file: pathlib.Path):
+    return re.findall(r"^```python\n(.*?)^```$", file.read_text(encoding="utf-8"), re.M | re.S)
+
+
+def at_localhost(url: str):
+    """Has whoever connects to localhost:8000 reach a node instead: that port of this machine may be anybody's."""
+    node, connect = urllib.parse.urlsplit(url), socket.create_connection
+
+    def reach(address, *args, **options):
+        return connect((node.hostname, node.port) if address == ("localhost", 8000) else address, *args, **options)
+
+    return unittest.mock.patch("socket.create_connection", reach)
+
+
+class Follower:
+    """Follows a stream in a thread of its own, and keeps what a function makes of each message; None and -1 are passed over."""
+
+    def __init__(self, open: typing.Callable[[], typing.Any], read: typing.Callable[[typing.Any], typing.Any]) -> None:
+        self.got: typing.List[typing.Any] = []
+        self._came, self._failure, self._is_over = threading.Condition(), None, False
+        self._thread = threading.Thread(target=self._run, args=(open, read), daemon=True)
+        self._thread.start()
+
+    def _run(self, open, read) -> None:
+        try:
+            with open() as stream:
+                for item in stream:
+                    if isinstance(item, orchestry.Gap):
+                        raise AssertionError(item)
+                    with self._came:
+                        if self._is_over:
+                            return
+                        if read(item) not in (None, -1):
+                            self.got.append(read(item))
+                            self._came.notify_all()
+        except BaseException as failure:
+            with self._came:
+                self._failure = failure
+                self._came.notify_all()
+
+    def reach(self, condition) -> typing.List[typing.Any]:
+        """Waits until what came so far fits; answers it."""
+        with self._came:
+            if not self._came.wait_for(lambda: self._failure or (self.got and condition(self.got)), 60):
+                raise AssertionError(f"in vain; got {self.got[-20:]}")
+            if self._failure:
+                raise self._failure
+            return list(self.got)
+
+    def stop(self) -> None:
+        self._is_over = True
+
+
+def steps_of(times: typing.List[str]) -> float:
+    """The longest time between two of them, in seconds, but for the longest one: that of the change of leader."""
+    moments = [datetime.datetime.fromisoformat(time.rstrip("Z")) for time in times]
+    return sorted((later - earlier).total_seconds() for earlier, later in zip(moments, moments[1:]))[-2]
+
+
 @only_live
 class Documented(unittest.TestCase):
-    def test_the_examples_of_the_readme_run_as_they_stand(self):
+    def run_all(self, blocks, file):
+        """Runs examples one after the other, in a folder with the specification; answers what they printed."""
         remove("my-app")
         self.addCleanup(remove, "my-app")
-        leader, other, _ = urls()
-        text = README.read_text(encoding="utf-8")
-        blocks = re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S)
-        self.assertGreater(len(blocks), 6)
         try:
             import yaml
         except ImportError:
@@ -83,21 +147,45 @@ class Documented(unittest.TestCase):
             try:
                 with contextlib.redirect_stdout(out):
                     for block in blocks:
-                        # The only thing that differs: where the nodes are.
-                        block = block.replace("http://localhost:8000", leader, 1).replace("http://localhost:8000", other)
-                        exec(compile(block, str(README), "exec"), names)
+                        exec(compile(block, str(file), "exec"), names)
             finally:
                 os.chdir(before)
-        self.assertIn("App is running with 3 replicas", out.getvalue())
-        self.assertIn("APP_NOT_FOUND 404", out.getvalue())
+        return out.getvalue()
+
+    def test_the_example_of_the_reference_runs_as_it_stands(self):
+        with at_localhost(urls()[0]):
+            self.assertEqual(self.run_all(examples_of(REFERENCE), REFERENCE), "App is running with 3 replicas\n")
+
+    def test_the_examples_of_the_readme_run_as_they_stand(self):
+        leader, other, _ = urls()
+        blocks = examples_of(README)
+        self.assertGreater(len(blocks), 7)
+        # The only things that differ: where the nodes are, and the password.
+        blocks = [block.replace("http://localhost:8000", leader, 1).replace("http://localhost:8000", other).replace("changeme", password()) for block in blocks]
+        printed = self.run_all(blocks, README)
+        self.assertIn("App is running with 3 replicas", printed)
+        self.assertIn("APP_NOT_FOUND 404", printed)
+        self.assertIn("hello running", printed)
+
+    def test_every_example_of_the_folder_runs(self):
+        self.addCleanup(remove, "pipeline")
+        programs = sorted((SDK / "examples").glob("*.py"))
+        self.assertTrue(programs)
+        settings = {**os.environ, "PYTHONPATH": str(SDK / "src"), "ORCHESTRY_URL": ",".join(urls()), "ORCHESTRY_PASSWORD": password()}
+        for program in programs:
+            with self.subTest(program.name):
+                ran = subprocess.run([sys.executable, "-B", str(program)], env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=90)
+                self.assertEqual(ran.returncode, 0, ran.stdout)
+                self.assertIn("pipeline is running", ran.stdout)
+                self.assertNotIn(password(), ran.stdout)
 
 
 @only_live
 class Endpoints(unittest.TestCase):
     def check(self, method: str, *args, **options):
         """Calls it, and compares the answer with the type that is declared for it."""
-        answer = getattr(self.client, method)(*args, **options)
-        returned = typing.get_type_hints(getattr(Client, method))["return"]
+        answer = getattr(self.room, method)(*args, **options)
+        returned = typing.get_type_hints(getattr(type(self.room), method))["return"]
         self.assertEqual(list(misfits(answer, returned, method)), [])
         self.called.add(method)
         return answer
@@ -113,6 +201,7 @@ class Endpoints(unittest.TestCase):
         self.addCleanup(remove, "sdk-walk")
         # Writes begin at a node that must redirect them.
         self.client, self.called = Client(list(reversed(urls()))), set()
+        self.room = self.client
         self.check("register_app", spec("sdk-walk"))
         with self.assertRaises(orchestry.AppAlreadyExistsError):
             self.client.register_app(spec("sdk-walk"))
@@ -151,8 +240,92 @@ class Endpoints(unittest.TestCase):
         for method in ("cluster_status", "cluster_leader", "cluster_health", "system_health", "system_metrics", "api_document"):
             self.check(method)
         self.assertIn("orchestry_", self.check("prometheus_metrics"))
-        everything = {name for name in vars(Client) if not name.startswith("_")}
-        self.assertEqual(everything - self.called, {"logs", "events", "metrics", "revision"})
+        self.assertEqual(set(public(Client)) - self.called, {"logs", "events", "metrics", "login", "logout"})
+
+    def test_every_endpoint_of_ring_answers_what_its_type_says(self):
+        remove("sdk-ring")
+        self.addCleanup(remove, "sdk-ring")
+        self.client, self.called = Client(list(reversed(urls()))), set()
+        self.room = ring = self.client.ring
+        with self.assertRaises(orchestry.AuthenticationError) as raised:
+            ring.deployments()
+        self.assertEqual((raised.exception.code, raised.exception.status), ("UNAUTHORIZED", 401))
+        with self.assertRaises(orchestry.AuthenticationError) as raised:
+            self.client.login("admin", "wrong horse")
+        self.assertEqual(raised.exception.code, "INVALID_CREDENTIALS")
+        self.client.login("admin", password())
+        self.assertEqual(self.check("health")["state"], "UP")
+        me = self.check("current_user")
+        self.assertEqual(me["username"], "admin")
+        self.check("node")
+
+        user = self.check("create_user", "sdk", "a password of sdk")
+        self.assertIn(user, self.check("users"))
+        self.assertEqual(self.check("update_user", user["id"], username="sdk2")["username"], "sdk2")
+        self.check("delete_user", user["id"])
+
+        space = self.check("create_namespace", "sdk-space")
+        self.assertIn(space, self.check("namespaces"))
+        self.assertEqual(self.check("namespace", "sdk-space"), space)
+        config = self.check("create_config", "sdk-site", "hello", namespace="sdk-space")
+        self.assertEqual(self.check("configs", namespace=["sdk-space", "sdk-nowhere"]), [config])
+        self.assertEqual(self.check("update_config", config["id"], "hello again")["data"], "hello again")
+        self.assertEqual(self.check("config", config["id"])["data"], "hello again")
+        with self.assertRaises(orchestry.ConflictError) as raised:
+            ring.delete_namespace("sdk-space")
+        self.assertEqual(raised.exception.code, "NAMESPACE_IN_USE")
+        secret = self.check("create_secret", "sdk-db", {"user": "shop", "password": "hunter2"})
+        self.assertIn(secret["id"], [each["id"] for each in self.check("secrets", namespace="default")])
+        self.check("rotate_secret", secret["id"], {"user": "shop", "password": "hunter3"})
+        self.assertNotIn("hunter", str(self.check("secret", secret["id"])))
+
+        token = self.check("create_token", "sdk-ci", ["deployments:write"], namespaces=["default"])
+        self.assertIn(token["id"], [each["id"] for each in self.check("tokens")])
+        self.assertIsNone(self.check("token", token["id"])["revoked_at"])
+        token = self.check("rotate_token", token["id"])
+        pipeline = Client(urls(), token=token["token"])
+        with self.assertRaises(orchestry.ForbiddenError) as raised:
+            pipeline.ring.users()
+        self.assertEqual((raised.exception.code, raised.exception.status), ("FORBIDDEN", 403))
+
+        body = {
+            "name": "sdk-ring", "runtime": "docker", "image": "orchestry/hello:1", "replicas": 1, "ports": [{"target": 80}], "labels": {"of": "sdk"},
+            "secrets": {"PASSWORD": {"secretRef": secret["id"], "field": "password"}, "GREETING": "hi"},
+            "health_checks": [{"type": "http", "url": "http://localhost:80/", "interval": "1s", "timeout": "1s", "readiness": True}],
+        }
+        with self.assertRaises(orchestry.ValidationError) as raised:
+            ring.apply_deployment({**body, "replicas": -1, "image": ""})
+        self.assertGreater(len(raised.exception.violations), 1)
+        with self.assertRaises(orchestry.ValidationError) as raised:
+            ring.apply_deployment({**body, "runtime": "podman"})
+        self.assertEqual((raised.exception.code, raised.exception.status), ("UNSUPPORTED_RUNTIME", 422))
+        self.check("apply_deployment", body, dry_run=True)
+        with self.assertRaises(orchestry.NotFoundError) as raised:
+            ring.deployment("sdk-ring")
+        self.assertEqual(raised.exception.code, "DEPLOYMENT_NOT_FOUND")
+        self.assertEqual(pipeline.ring.apply_deployment(body, create_only=True)["id"], "sdk-ring")
+        with self.assertRaises(orchestry.ConflictError):
+            ring.apply_deployment(body, create_only=True)
+        self.until(lambda: self.check("deployment", "sdk-ring")["status"] == "running")
+        self.assertEqual([each["id"] for each in self.check("deployments", namespace="default", status=["running", "failed"]) if each["id"] == "sdk-ring"], ["sdk-ring"])
+        self.assertTrue(self.check("deployment_events", "sdk-ring", limit=2))
+        self.until(lambda: any("serves" in line["message"] for line in ring.deployment_logs("sdk-ring", tail=50)))
+        with ring.deployment_logs("sdk-ring", follow=True) as lines:
+            self.assertEqual(list(misfits(next(lines), orchestry.types.RingLogLine)), [])
+            self.assertTrue(lines.cursor)
+        self.check("revoke_token", token["id"])
+        with self.assertRaises(orchestry.AuthenticationError) as raised:
+            pipeline.ring.deployments()
+        self.assertNotIn(token["token"], str(raised.exception))
+        self.assertEqual(self.check("delete_deployment", "sdk-ring", force=True)["status"], "deleted")
+        self.check("delete_secret", secret["id"], force=True)
+        self.check("delete_config", config["id"])
+        self.check("delete_namespace", "sdk-space")
+        self.check("rotate_signing_key")
+        self.client.logout()
+        with self.assertRaises(orchestry.AuthenticationError):
+            ring.users()
+        self.assertEqual(set(public(type(ring))) - self.called, {"deployment_logs"})
 
     def test_errors_are_of_their_classes(self):
         client = Client(urls())
@@ -193,22 +366,28 @@ class Failover(unittest.TestCase):
         self.client.register_app(spec(self.NAME))
         self.client.start_app(self.NAME, replicas=1)
 
-    def test_a_log_that_is_followed_has_every_line_once_when_the_leader_is_killed(self):
+    def test_logs_and_figures_that_are_followed_come_once_each_when_the_leader_is_killed(self):
         chatter = Chatter(self.client, self.NAME)
         self.addCleanup(chatter.stop)
-        numbers, killer = [], None
-        with self.client.logs(self.NAME, follow=True, tail=1000) as lines:
-            for line in lines:
-                self.assertNotIsInstance(line, orchestry.Gap)
-                if number_of(line) >= 0:
-                    numbers.append(number_of(line))
-                if len(numbers) == 10:
-                    killer = killer or threading.Thread(target=self.kill_then_stop, args=(chatter,))
-                    if not killer.ident:
-                        killer.start()
-                if killer and not killer.is_alive() and numbers[-1] >= chatter.count - 1:
-                    break
-        self.assertEqual(numbers, list(range(chatter.count)))
+        self.client.login("admin", password())
+        killer = threading.Thread(target=self.kill_then_stop, args=(chatter,))
+        # The same log over both APIs, and figures, at the same time.
+        followers = [
+            Follower(lambda: self.client.logs(self.NAME, follow=True, tail=1000), number_of),
+            Follower(lambda: self.client.ring.deployment_logs(self.NAME, follow=True, tail=1000), number_of),
+            Follower(lambda: self.client.metrics(self.NAME), lambda figures: figures["timestamp"]),
+        ]
+        for follower in followers:
+            self.addCleanup(follower.stop)
+            follower.reach(lambda got: len(got) > 2)
+        killer.start()
+        killer.join(120)
+        for follower in followers[:2]:
+            self.assertEqual(follower.reach(lambda got: max(got) >= chatter.count - 1), list(range(chatter.count)))
+        reached = len(followers[2].got)
+        figures = followers[2].reach(lambda got: len(got) > reached)
+        self.assertEqual(figures, sorted(set(figures)))
+        self.assertLess(steps_of(figures), 2.5, figures)
 
     def kill_then_stop(self, chatter):
         kill_leader()
@@ -216,9 +395,6 @@ class Failover(unittest.TestCase):
         while chatter.count < reached + 20:
             time.sleep(0.02)
         chatter.stop()
-        # One more, by which the reader notices that the others are over.
-        urllib.request.urlopen(f"http://{chatter._address}/", timeout=5).close()
-
     def test_events_that_are_followed_with_asyncio_come_once_each_when_the_leader_is_killed(self):
         async def run():
             client = AsyncClient(urls())
@@ -247,18 +423,23 @@ class Failover(unittest.TestCase):
         self.assertGreater(len(got), 4)
 
     def test_writes_go_on_while_the_leader_is_killed_and_another_elected(self):
+        self.client.login("admin", password())
         killer = threading.Thread(target=kill_leader)
         killer.start()
         written = 0
         while killer.is_alive() or written < 3:
-            is_whole = not killer.is_alive()
+            is_whole, is_known = not killer.is_alive(), True
             try:
-                self.client.update_scaling(self.NAME, {"max_replicas": 10 + written % 5})
-            except orchestry.ConnectionLostError:
+                self.client.ring.create_namespace("sdk-failover")
+            except (orchestry.ConnectionLostError, orchestry.ClusterNotReadyError):
                 # It was on its way to the leader when that died: whether it was carried out is for the caller to look. More than one can meet the
                 # dying process, but none may be cut once the cluster is whole again.
                 self.assertFalse(is_whole)
-                continue
+                is_known = False
+            with contextlib.nullcontext() if is_known else contextlib.suppress(orchestry.NotFoundError):
+                self.client.ring.delete_namespace("sdk-failover")
+            # Done twice it is as done once: whatever becomes of it is not for the caller to know.
+            self.client.update_scaling(self.NAME, {"max_replicas": 10 + written % 5})
             self.assertEqual(self.client.get_scaling(self.NAME)["policy"]["max_replicas"], 10 + written % 5)
             written += 1
         killer.join()

@@ -27,12 +27,15 @@ class RingDeploymentSummary(RingDeploymentReply):
     restart_count: int
 
 
-class RingPort(TypedDict):
+class _RingPublished(TypedDict, total=False):
     published: Optional[int]
-    target: int
     host_ip: Optional[str]
-    protocol: str
     name: Optional[str]
+
+
+class RingPort(_RingPublished):
+    target: int
+    protocol: str
 
 
 class _RingProbe(TypedDict, total=False):
@@ -51,8 +54,8 @@ class RingHealthCheck(_RingProbe):
     readiness: bool
 
 
-class RingAmounts(TypedDict):
-    """As they were spelled; None where there are none."""
+class RingAmounts(TypedDict, total=False):
+    """As they were spelled."""
 
     cpu: Any
     memory: Any
@@ -63,10 +66,13 @@ class RingResources(TypedDict):
     requests: RingAmounts
 
 
-class RingImagePull(TypedDict):
-    image_pull_policy: str
+class _RingRegistry(TypedDict, total=False):
     server: Optional[str]
     username: Optional[str]
+
+
+class RingImagePull(_RingRegistry):
+    image_pull_policy: str
 
 
 class _Exited(TypedDict, total=False):
