@@ -6,8 +6,11 @@ import type { Answer } from './transport.js';
 // As much of a foreign answer as helps to recognise who gave it.
 const EXCERPT = 200;
 
-/** The body of a success. */
+/** The body of a success; null where it has none. */
 export function resultOf(answer: Answer, isText: boolean): unknown {
+  if (answer.status === 204) {
+    return null;
+  }
   if (isText) {
     return answer.text;
   }
@@ -18,7 +21,7 @@ export function resultOf(answer: Answer, isText: boolean): unknown {
   }
 }
 
-/** The error that an answer stands for. A token that the answer repeats is taken out. */
+/** The error that an answer of either API stands for. A token that the answer repeats is taken out. */
 export function errorOf(answer: Answer, token: string | null): OrchestryError {
   let body: unknown;
   try {

@@ -2,34 +2,45 @@
 export interface Call {
   readonly method: string;
   readonly path: string;
-  readonly query: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string | null;
   readonly contentType: string | null;
   /** Seconds that the server may take for its part, besides the client's time-out. */
   readonly takes: number;
-  /** Changes nothing: can be sent again whatever became of it. */
+  /** Changes nothing, so any node may answer it. */
   readonly isRead: boolean;
   /** A read that waits until the node has seen the client's writes. */
   readonly seesWrites: boolean;
   /** The answer is text, not JSON. */
   readonly isText: boolean;
-  /** A code that says that an earlier try, of which nothing is known, was carried out; and the answer that it then would have had. */
+  /** Of the Ring API, whose errors have no details: their sentence says all. */
+  readonly isRing: boolean;
+  /** Sent without the token: who asks is what it is about. */
+  readonly isAnonymous: boolean;
+  /** A code that says that an earlier try, of which nothing is known, was carried out; and what is then answered. */
   readonly done: { readonly code: string; readonly result: unknown } | null;
 }
 
-type Given = string | number | boolean | null | undefined;
+type Given = string | number | boolean | readonly string[] | null | undefined;
 
 const JSON_TYPE = 'application/json';
 const YAML_TYPE = 'application/yaml';
 
 const PLAIN: Call = {
-  method: 'GET', path: '', query: {}, body: null, contentType: null, takes: 0, isRead: false, seesWrites: false, isText: false, done: null,
+  method: 'GET', path: '', query: {}, body: null, contentType: null, takes: 0, isRead: false, seesWrites: false, isText: false, isRing: false,
+  isAnonymous: false, done: null,
 };
 
 /** The path with its query. */
 export function targetOf(call: Call): string {
-  const query = new URLSearchParams(call.query).toString();
+  const pairs = Object.entries(call.query).flatMap(([name, value]) => [value].flat().map((word) => [name, word] as [string, string]));
+  const query = new URLSearchParams(pairs).toString();
   return query ? `${call.path}?${query}` : call.path;
+}
+
+/** Done twice it is as done once, so that it can be sent again whatever became of it. */
+export function isSafe(call: Call): boolean {
+  return call.isRead || call.method === 'PUT' || call.method === 'DELETE';
 }
 
 /** The path of an application, or of something of it. */
@@ -42,11 +53,11 @@ export function app(name: string, rest = ''): string {
 }
 
 /** A query of what is given. */
-export function query(values: Record<string, Given>): Record<string, string> {
-  const said: Record<string, string> = {};
+export function query(values: Record<string, Given>): Record<string, string | readonly string[]> {
+  const said: Record<string, string | readonly string[]> = {};
   for (const [name, value] of Object.entries(values)) {
     if (value !== null && value !== undefined) {
-      said[name] = String(value);
+      said[name] = typeof value === 'object' ? value : String(value);
     }
   }
   return said;
@@ -83,13 +94,9 @@ export function register(spec: object | string, namespace?: string): Call {
     }
     return { ...call, body: spec };
   }
-  const given = spec as { metadata?: { name?: unknown } };
+  const given = spec as { metadata?: object };
   const named = namespace === undefined ? given : { ...given, metadata: { ...given.metadata, namespace } };
-  const name = given.metadata?.name;
-  const done = typeof name === 'string'
-    ? { code: 'APP_ALREADY_EXISTS', result: { message: 'Application registered successfully', app_name: name, status: 'registered' } }
-    : null;
-  return { ...call, contentType: JSON_TYPE, body: JSON.stringify(named), done };
+  return { ...call, contentType: JSON_TYPE, body: JSON.stringify(named) };
 }
 
 /** A removal. */
@@ -101,4 +108,34 @@ export function remove(name: string, values: Record<string, Given>, takes: numbe
 /** A read that is posted. */
 export function posted(path: string, values: Record<string, Given>, body: unknown): Call {
   return { ...send('POST', path, values, body), isRead: true, seesWrites: true };
+}
+
+/** A login: any node answers it, and changes nothing by it. */
+export function login(username: string, password: string): Call {
+  return { ...posted('/login', {}, { username, password }), isRing: true, isAnonymous: true };
+}
+
+/** Of the Ring API. */
+export function ring(call: Call): Call {
+  return { ...call, isRing: true };
+}
+
+/** The path of one of Ring's things. */
+export function one(kind: string, id: string, rest = ''): string {
+  if (typeof id !== 'string' || !id) {
+    throw new TypeError('the id must be given');
+  }
+  // A browser resolves a path of dots, which no id is.
+  return `/${kind}/${encodeURIComponent(id).replace(/^\.+$/, '_')}${rest}`;
+}
+
+/** A removal of one of Ring's things, and the code that says that there is none. */
+export function removeOne(kind: string, id: string, gone: string, values: Record<string, Given> = {}): Call {
+  return { ...ring(write('DELETE', one(kind, id), values)), done: { code: gone, result: null } };
+}
+
+/** A deployment: an object, or the text of a YAML or JSON document. */
+export function deploy(body: object | string, values: Record<string, Given>): Call {
+  const call = ring(send('POST', '/deployments', values, body));
+  return typeof body === 'string' ? { ...call, body, contentType: YAML_TYPE } : call;
 }

@@ -1,6 +1,7 @@
 import * as calls from './calls.js';
 import { exchange } from './exchange.js';
 import type * as options from './options.js';
+import { Ring } from './ring.js';
 import { Session } from './session.js';
 import { Stream } from './stream.js';
 import type * as types from './types/index.js';
@@ -22,14 +23,32 @@ const GIVE_UP_AFTER = 60;
  */
 export class Orchestry {
   readonly #session: Session;
+  readonly #ring: Ring;
 
   constructor(url: string | readonly string[], given: options.ClientOptions = {}) {
     this.#session = new Session(url, given);
+    this.#ring = new Ring(this.#session);
+  }
+
+  /** The Ring API over the same cluster. */
+  get ring(): Ring {
+    return this.#ring;
   }
 
   /** The journal revision of this client's last write, which its reads wait for; 0 before there is one. */
   get revision(): number {
     return this.#session.revision;
+  }
+
+  /** Logs a user in, and sends the token from then on. It ends some time later, which is an `AuthenticationError`: log in again. */
+  async login(username: string, password: string, { signal }: options.RequestOptions = {}): Promise<void> {
+    this.#session.keep(await this.#run(() => calls.login(username, password), signal));
+  }
+
+  /** Ends the login whose token is sent, on every node, and sends none from then on. */
+  async logout({ signal }: options.RequestOptions = {}): Promise<void> {
+    await this.#run(() => calls.ring(calls.write('POST', '/logout', {})), signal);
+    this.#session.forget();
   }
 
   /** Registers an application, or changes its specification: an object, or the text of a YAML or JSON document. */

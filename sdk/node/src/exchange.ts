@@ -1,6 +1,6 @@
 import { errorOf, isObject, resultOf } from './answers.js';
-import { look, targetOf, type Call } from './calls.js';
-import { ClusterNotReadyError, ConnectionFailedError, OrchestryError, UnexpectedAnswerError } from './errors.js';
+import { isSafe, look, targetOf, type Call } from './calls.js';
+import { ClusterNotReadyError, ConnectionFailedError, ConnectionLostError, OrchestryError, UnexpectedAnswerError } from './errors.js';
 import type { Session } from './session.js';
 import type { Answer } from './transport.js';
 import { now, sleep } from './waiting.js';
@@ -9,13 +9,16 @@ const SHORTEST_PAUSE = 0.1;
 const LONGEST_PAUSE = 2;
 // Between two pauses. More than one happens when the leader changes while a write is on its way.
 const MOST_REDIRECTS = 5;
+// What a node says that has no leader to send a write to, and one that has ceased to lead before it began.
+const NOBODY_LEADS = 'No leader elected, cluster not ready';
+const UNDONE = 'nothing was changed';
 
 /**
  * Sends the call until it is answered.
  *
- * What is sent again: reads, whatever happened to them; writes that a node redirects or has no leader for, and those that never left. A write
- * whose connection is cut after it left is not: whether it was carried out is not known. Gives up when the client's time-out has passed
- * since the first failure, but not before every node was asked.
+ * What is sent again: GET, PUT and DELETE, whatever happened to them; a POST only when it is known that nothing was done, since a node redirected
+ * it, had no leader for it, or was never reached. Gives up when the client's time-out has passed since the first failure, but not before every
+ * node was asked.
  */
 export async function exchange(call: Call, session: Session, signal?: AbortSignal): Promise<unknown> {
   const { nodes } = session;
@@ -31,11 +34,12 @@ export async function exchange(call: Call, session: Session, signal?: AbortSigna
     let error: OrchestryError;
     if (answer instanceof OrchestryError) {
       error = answer;
-      if (!call.isRead && !(error instanceof ConnectionFailedError)) {
+      if (!isSafe(call) && !(error instanceof ConnectionFailedError)) {
         // The caller's next request is not to go to the same node, which may be dying.
         nodes.passOver(node);
         throw error;
       }
+      inDoubt ||= !call.isRead && error instanceof ConnectionLostError;
     } else {
       if (answer.status < 300) {
         session.hasSeen(call, answer);
@@ -61,7 +65,7 @@ export async function exchange(call: Call, session: Session, signal?: AbortSigna
       if (!isRedirect && !mayPass(call, answer, error)) {
         throw error;
       }
-      inDoubt ||= !call.isRead && error.details !== null;
+      inDoubt ||= !call.isRead && isOpen(call, error);
     }
     const moment = now();
     deadline ??= moment + session.timeout;
@@ -89,11 +93,20 @@ export function pause(number: number, askedFor: number | null = null): number {
 /** Whether the same request may succeed in a moment, and does no harm. */
 function mayPass(call: Call, answer: Answer, error: OrchestryError): boolean {
   if (error instanceof ClusterNotReadyError) {
-    return true;
+    return isSafe(call) || !isOpen(call, error);
   }
   // 502 and 504 are a proxy's, in front of a node that is not there.
-  return call.isRead
+  return isSafe(call)
     && (answer.status === 502 || answer.status === 504 || error.code === 'DATABASE_ERROR' || (answer.status === 503 && error.code === 'UNEXPECTED_ANSWER'));
+}
+
+/** Whether a write that failed so may have been carried out all the same. */
+function isOpen(call: Call, error: OrchestryError): boolean {
+  if (!(error instanceof ClusterNotReadyError)) {
+    return error.code !== 'NOT_LEADER';
+  }
+  const said = error.details ?? (call.isRing ? error.sentence : NOBODY_LEADS);
+  return said !== NOBODY_LEADS && !said.includes(UNDONE);
 }
 
 /**
@@ -113,7 +126,7 @@ async function locationOf(answer: Answer, call: Call, session: Session, node: st
 }
 
 function noLeader(): OrchestryError {
-  return new ClusterNotReadyError('No leader elected, cluster not ready', { code: 'CLUSTER_NOT_READY', status: 307 });
+  return new ClusterNotReadyError(NOBODY_LEADS, { code: 'CLUSTER_NOT_READY', status: 307 });
 }
 
 function stray(answer: Answer, location: string): OrchestryError {

@@ -12,6 +12,7 @@ import { now, sleep } from './waiting.js';
 const IDLE = 65;
 const LONGEST_PAUSE_AT_RATE_LIMIT = 30;
 const OVER = 1000;
+const GONE = new Set(['APP_NOT_FOUND', 'DEPLOYMENT_NOT_FOUND']);
 // Not of use to the same node a moment later, but maybe at another, or in a while.
 const PASSING = new Set(['CLUSTER_NOT_READY', 'DATABASE_ERROR', 'TOO_MANY_SUBSCRIBERS', 'RATE_LIMIT_EXCEEDED']);
 
@@ -82,7 +83,7 @@ export async function* follow(
       }
     } else {
       error = errorOf(opened, session.token);
-      if (wasOpen && error.code === 'APP_NOT_FOUND') {
+      if (wasOpen && GONE.has(error.code)) {
         // Removed while nobody was connected.
         return;
       }

@@ -29,6 +29,7 @@ export const BY_STATUS: Readonly<Record<number, Kind>> = {
   403: ForbiddenError,
   404: NotFoundError,
   409: ConflictError,
+  422: ValidationError,
   429: RateLimitedError,
   503: UnavailableError,
 };

@@ -40,8 +40,9 @@ export class Nodes {
   }
 
   /**
-   * Where a redirect leads, remembered as the leader. Its like gets the token, too.
-   * Null where it must not be followed: to another path, or to another scheme unless that node was given.
+   * Where to go on after a redirect: to the leader that it names, which is remembered, and gets the token, too.
+   * Only nodes that were given are believed: one that was itself only named is left for one that was given. Null where the redirect must not be
+   * followed: to another path, or to another scheme unless that node was given.
    */
   redirect(asked: string, target: string, location: string): string | null {
     let url: URL;
@@ -54,8 +55,15 @@ export class Nodes {
     if (!location || !isHttp || url.username || url.password || !url.href.endsWith(target)) {
       return null;
     }
-    if (url.protocol !== new URL(asked).protocol && !this.#origins.has(url.origin)) {
-      return null;
+    if (!this.#origins.has(url.origin)) {
+      const { protocol, origin } = new URL(asked);
+      if (url.protocol !== protocol) {
+        return null;
+      }
+      if (!this.#origins.has(origin)) {
+        this.#leader = null;
+        return this.current;
+      }
     }
     this.#leader = url.href.slice(0, url.href.length - target.length);
     return this.#leader;

@@ -123,3 +123,78 @@ export interface FollowEventsOptions extends FollowOptions {
 export interface FollowMetricsOptions extends FollowOptions {
   namespace?: string | undefined;
 }
+
+/** Which deployments: of a namespace, status or kind, or of one of several. */
+export interface RingListOptions extends RingNamespaceOptions {
+  status?: string | readonly string[] | undefined;
+  /** `worker` or `job`. */
+  kind?: string | readonly string[] | undefined;
+}
+
+export interface RingNamespaceOptions extends RequestOptions {
+  /** Only of this namespace, or of these. */
+  namespace?: string | readonly string[] | undefined;
+}
+
+export interface RingApplyOptions extends RequestOptions {
+  /** Refuses where there is one of that name already. */
+  createOnly?: boolean | undefined;
+  /** Runs a job again that has run, and tries failed replicas again at once. */
+  force?: boolean | undefined;
+  /** Only looks whether the body is valid. */
+  dryRun?: boolean | undefined;
+}
+
+export interface RingDeleteOptions extends RequestOptions {
+  /** Kills its containers at once. */
+  force?: boolean | undefined;
+  /** Keeps its named volumes; true unless told otherwise. */
+  keepData?: boolean | undefined;
+}
+
+export interface RingLogsOptions extends RequestOptions {
+  /** How many lines (100), from the end. */
+  tail?: number | undefined;
+  /** From then on: a time, or a duration such as `1h`. */
+  since?: string | undefined;
+  /** Only this container's. */
+  container?: string | undefined;
+}
+
+export interface RingEventsOptions extends RequestOptions {
+  /** Only of this level: `info`, `warning` or `error`. */
+  level?: string | undefined;
+  /** How many (50) at most. */
+  limit?: number | undefined;
+}
+
+export interface RingCreateOptions extends RequestOptions {
+  /** Where it is to be, unless in the namespace `default`. */
+  namespace?: string | undefined;
+}
+
+export interface RingForceOptions extends RequestOptions {
+  /** Although it is used. */
+  force?: boolean | undefined;
+}
+
+export interface RingUserOptions extends RequestOptions {
+  username?: string | undefined;
+  /** Ends every login of the user. */
+  password?: string | undefined;
+}
+
+export interface RingTokenOptions extends RequestOptions {
+  /** Only in these; in all unless told otherwise. */
+  namespaces?: readonly string[] | undefined;
+  /** When it ends: a time. */
+  expireAt?: string | undefined;
+}
+
+export interface RingFollowOptions extends FollowOptions {
+  follow: true;
+  /** Only this container's. */
+  container?: string | undefined;
+  /** Hand out an `End` where a container has exited. */
+  containerEnds?: boolean | undefined;
+}

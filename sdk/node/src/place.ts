@@ -48,10 +48,10 @@ export class Place {
     }
     this.cursor = event.id || (typeof message.cursor === 'string' ? message.cursor : this.cursor);
     if (event.type === 'gap') {
-      return new Gap(message as unknown as GapFields);
+      return new Gap(notice(message, this.cursor) as unknown as GapFields);
     }
     if (event.type === 'end') {
-      return withEnds ? new End(message as unknown as End) : null;
+      return withEnds ? new End(notice(message, this.cursor) as unknown as End) : null;
     }
     // Kinds of messages of a later version are passed over.
     return event.type === 'message' ? message : null;
@@ -63,4 +63,13 @@ export class Place {
       this.call = { ...this.call, query: { ...query, since: String(this.#began) } };
     }
   }
+}
+
+/** The fields of a gap or an end. Ring's logs say them in a line like any other: the time, the replica, a sentence. */
+function notice(message: Record<string, unknown>, cursor: string | null): Record<string, unknown> {
+  if (Object.keys(message).join() !== 'message') {
+    return message;
+  }
+  const [, timestamp, container, reason] = /^(\S*) (.*?): (.*)$/s.exec(String(message.message)) ?? [, '', 'all', String(message.message)];
+  return { timestamp, container: container === 'all' ? null : container, reason, cursor };
 }

@@ -1,9 +1,12 @@
+import { isObject } from './answers.js';
 import { targetOf, type Call } from './calls.js';
+import { UnexpectedAnswerError } from './errors.js';
 import { Nodes } from './nodes.js';
 import type { ClientOptions } from './options.js';
 import { Transport, type Answer, type Request } from './transport.js';
 
 const REVISION = 'X-Orchestry-Revision';
+const TOKEN = /^[\x21-\x7e]+$/;
 
 /** What a client knows: its nodes, its token, the time-out, and the revision of its last write. */
 export class Session {
@@ -11,12 +14,12 @@ export class Session {
   readonly timeout: number;
   readonly transport: Transport;
   // Private to the engine, too: not shown when the client is printed.
-  readonly #token: string | null;
+  #token: string | null;
   #revision = 0;
 
   constructor(urls: string | readonly string[], options: ClientOptions) {
     const { token = null, timeout = 30 } = options;
-    if (token !== null && !/^[\x21-\x7e]+$/.test(token)) {
+    if (token !== null && !TOKEN.test(token)) {
       // Not shown: it may be all but a line's end of the right one.
       throw new TypeError('the token must be printable ASCII characters without spaces');
     }
@@ -32,6 +35,20 @@ export class Session {
   /** For taking it out of what is shown. */
   get token(): string | null {
     return this.#token;
+  }
+
+  /** Sends the token of a login from now on. */
+  keep(login: unknown): void {
+    const token = isObject(login) ? login.token : null;
+    if (typeof token !== 'string' || !TOKEN.test(token)) {
+      throw new UnexpectedAnswerError('The answer to the login holds no token', { code: 'UNEXPECTED_ANSWER', status: 200 });
+    }
+    this.#token = token;
+  }
+
+  /** Sends no token from now on. */
+  forget(): void {
+    this.#token = null;
   }
 
   /** The journal revision of this client's last write; 0 before there is one. */
@@ -68,7 +85,7 @@ export class Session {
     if (call.seesWrites && this.#revision > 0) {
       headers[REVISION] = String(this.#revision);
     }
-    if (this.#token !== null) {
+    if (this.#token !== null && !call.isAnonymous) {
       headers['Authorization'] = `Bearer ${this.#token}`;
     }
     return { method: call.method, url: node + targetOf(call), headers, body: call.body, seconds };

@@ -30,6 +30,9 @@ export const line = (number) =>
 
 export const event = (type, fields) => `id: ${fields.cursor}\nevent: ${type}\ndata: ${JSON.stringify(fields)}\n\n`;
 
+/** An event of a deployment's log. */
+export const ringLine = (number, type = 'message') => `id: c${number}\nevent: ${type}\ndata: ${JSON.stringify({ message: `t web-1: line ${number}` })}\n\n`;
+
 export const close = (code) => `event: close\ndata: {"code":${code},"reason":""}\n\n`;
 
 /** Serves the replies it is given, one after the other; `test.after` ends it. */

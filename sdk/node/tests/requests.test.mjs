@@ -18,7 +18,7 @@ test('what is sent and answered', async (t) => {
 });
 
 test('what is left out is not sent', async (t) => {
-  const node = await fakeNode(t, ...Array.from({ length: 7 }, () => json({})));
+  const node = await fakeNode(t, ...Array.from({ length: 11 }, () => json({})));
   const client = new Orchestry(node.url);
   await client.startApp('web');
   await client.startApp('web', { replicas: 3, wait: false, timeout: 20 });
@@ -27,6 +27,10 @@ test('what is left out is not sent', async (t) => {
   await client.registerApp({ metadata: { name: 'web' } }, { namespace: 'prod' });
   await client.registerApp('kind: App');
   await client.getAppStatus('../config?x=1', { namespace: 'prod' });
+  await client.ring.deployments({ namespace: ['prod', 'test'], kind: 'job' });
+  await client.ring.deleteDeployment('a/b');
+  await client.ring.deleteDeployment('web', { keepData: false });
+  await client.ring.applyDeployment('name: web', { dryRun: true });
   assert.deepEqual(node.seen.map(({ path, body }) => path + body), [
     '/api/v1/apps/web/start{"wait":true}',
     '/api/v1/apps/web/start{"replicas":3,"wait":false,"timeout":20}',
@@ -35,6 +39,10 @@ test('what is left out is not sent', async (t) => {
     '/api/v1/apps/register{"metadata":{"name":"web","namespace":"prod"}}',
     '/api/v1/apps/registerkind: App',
     '/api/v1/apps/..%2Fconfig%3Fx%3D1?namespace=prod',
+    '/deployments?namespace=prod&namespace=test&kind=job',
+    '/deployments/a%2Fb',
+    '/deployments/web?keep_data=false',
+    '/deployments?dry_run=truename: web',
   ]);
   assert.equal(node.seen[5].headers['content-type'], 'application/yaml');
 });
@@ -76,12 +84,15 @@ test('nodes that redirect to each other are not asked for ever', async (t) => {
   assert.ok(node.seen.length < 100);
 });
 
-test('a read is sent again after a cut, a write is not', async (t) => {
-  const node = await fakeNode(t, cut, json({ total: 0 }), cut);
+test('what done twice is as done once is sent again after a cut, a post is not', async (t) => {
+  const node = await fakeNode(t, cut, json({ total: 0 }), cut, refusal('DATABASE_ERROR', 503), json({ message: 'ok' }), cut, cut, cut);
   const client = new Orchestry(node.url);
   assert.deepEqual(await client.listApps(), { total: 0 });
+  assert.deepEqual(await client.updateScaling('web', {}), { message: 'ok' });
   await assert.rejects(client.startApp('web'), sdk.ConnectionLostError);
-  assert.equal(node.seen.length, 3);
+  await assert.rejects(client.ring.applyDeployment({}), sdk.ConnectionLostError);
+  await assert.rejects(client.logout(), sdk.ConnectionLostError);
+  assert.equal(node.seen.length, 8);
 });
 
 test('a node that cut a write is not the first to be asked next', async (t) => {
@@ -118,16 +129,69 @@ test('a node that lags behind is passed over', async (t) => {
   assert.equal((await new Orchestry([behind.url, node.url]).listApps()).total, 1);
 });
 
-test('registered already means yes after a try of which nothing is known, and only then', async (t) => {
-  const node = await fakeNode(t, IN_DOUBT(), refusal('APP_ALREADY_EXISTS', 409), NOT_READY(), refusal('APP_ALREADY_EXISTS', 409));
+test('a post is sent again only when it is known that nothing was changed', async (t) => {
+  const undone = 'This node does not lead; nothing was changed';
+  const ring = (error) => json({ error, code: 'CLUSTER_NOT_READY' }, 503);
+  const node = await fakeNode(t, IN_DOUBT(), ring('This node ceased to lead before the request was answered'),
+    refusal('CLUSTER_NOT_READY', 503, { details: undone }), json({ replicas: 1 }), ring(undone), ring('No leader elected, cluster not ready'), json({ id: 'web' }));
   const client = new Orchestry(node.url);
-  assert.equal((await client.registerApp({ metadata: { name: 'web' } })).app_name, 'web');
-  await assert.rejects(client.registerApp({ metadata: { name: 'web' } }), sdk.AppAlreadyExistsError);
+  await assert.rejects(client.registerApp({}), sdk.ClusterNotReadyError);
+  await assert.rejects(client.ring.applyDeployment({}), sdk.ClusterNotReadyError);
+  assert.equal((await client.startApp('web')).replicas, 1);
+  assert.equal((await client.ring.applyDeployment({})).id, 'web');
 });
 
-test('gone already means yes after a removal of which nothing is known', async (t) => {
-  const node = await fakeNode(t, IN_DOUBT(), refusal('APP_NOT_FOUND', 404));
-  assert.equal((await new Orchestry(node.url).removeApp('web')).containers_removed, 0);
+test('gone already means yes after a removal of which nothing is known, and only then', async (t) => {
+  for (const before of [IN_DOUBT(), cut, json('', 502)]) {
+    const node = await fakeNode(t, before, refusal('APP_NOT_FOUND', 404), before, json({ error: 'No', code: 'CONFIG_NOT_FOUND' }, 404));
+    const client = new Orchestry(node.url);
+    assert.equal((await client.removeApp('web')).containers_removed, 0);
+    assert.equal(await client.ring.deleteConfig('site'), null);
+  }
+  const node = await fakeNode(t, NOT_READY(), refusal('APP_NOT_FOUND', 404));
+  await assert.rejects(new Orchestry(node.url).removeApp('web'), sdk.AppNotFoundError);
+});
+
+test('only a node that was given is believed where the leader is', async (t) => {
+  const evil = await fakeNode(t);
+  const former = await fakeNode(t, json({}), toLeader(evil.url));
+  const leader = await fakeNode(t, json({ status: 'stopped' }));
+  const given = await fakeNode(t, toLeader(former.url), toLeader(leader.url));
+  const client = new Orchestry(given.url, { token: 's3cret' });
+  await client.startApp('web');
+  assert.equal((await client.stopApp('web')).status, 'stopped');
+  assert.equal(evil.seen.length, 0);
+  assert.equal(leader.seen[0].headers.authorization, 'Bearer s3cret');
+});
+
+test('a login is kept until it is ended, and shown nowhere', async (t) => {
+  const node = await fakeNode(t, json({ token: 's3cret' }), json([]), (_, response) => response.writeHead(204).end(), json([]), json({ token: 'two words' }));
+  const client = new Orchestry(node.url, { token: 'former' });
+  assert.equal(await client.login('admin', 'hunter2'), undefined);
+  assert.deepEqual(await client.ring.users(), []);
+  assert.ok(!inspect(client, { depth: 9, showHidden: true }).includes('s3cret') && !inspect(client.ring, { depth: 9, showHidden: true }).includes('s3cret'));
+  assert.equal(await client.logout(), undefined);
+  await client.ring.users();
+  assert.equal(node.seen[0].body, '{"username":"admin","password":"hunter2"}');
+  assert.deepEqual(node.seen.map(({ headers }) => headers.authorization), [undefined, 'Bearer s3cret', 'Bearer s3cret', undefined]);
+  await assert.rejects(client.login('admin', 'hunter2'), (error) => error instanceof sdk.UnexpectedAnswerError && !inspect(error).includes('two words'));
+});
+
+test('an error of the Ring API is one of the same', async (t) => {
+  const kinds = [
+    ['DEPLOYMENT_NOT_FOUND', 404, sdk.NotFoundError], ['SECRET_IN_USE', 409, sdk.ConflictError], ['INVALID_CREDENTIALS', 401, sdk.AuthenticationError],
+    ['FORBIDDEN', 403, sdk.ForbiddenError], ['UNSUPPORTED_RUNTIME', 422, sdk.ValidationError],
+  ];
+  const violations = [{ field: 'name', message: 'must be given' }];
+  const node = await fakeNode(t, ...kinds.map(([code, status]) => json({ error: 'No', code }, status)), json({ error: 'No', code: 'VALIDATION_ERROR', violations }, 400));
+  const { ring } = new Orchestry(node.url);
+  for (const [code, status, Kind] of kinds) {
+    await assert.rejects(ring.applyDeployment({}), (error) => {
+      assert.deepEqual([error.constructor, error.code, error.status, error.message], [Kind, code, status, `${code}: No`]);
+      return true;
+    });
+  }
+  await assert.rejects(ring.applyDeployment({}), { code: 'VALIDATION_ERROR', violations });
 });
 
 test('a redirect elsewhere than to the same path is not followed', async (t) => {
@@ -171,7 +235,7 @@ test('a node that stays silent is given up', async (t) => {
   const { promise, open } = gate();
   t.after(open);
   const node = await fakeNode(t, () => promise);
-  await assert.rejects(new Orchestry(node.url, { timeout: 0.2 }).updateConfig({}), { code: 'CONNECTION_LOST', details: 'timed out' });
+  await assert.rejects(new Orchestry(node.url, { timeout: 0.2 }).scaleApp('web', 1, { wait: false }), { code: 'CONNECTION_LOST', details: 'timed out' });
 });
 
 test('nobody there is told by name', async () => {
@@ -222,7 +286,7 @@ test('the token is shown nowhere', async (t) => {
   const node = await fakeNode(t, refusal('FORBIDDEN', 403, { details: 'no rights: s3cret' }), json('Bearer s3cret is bad', 401), cut);
   const client = new Orchestry(node.url, { token: 's3cret' });
   for (let i = 0; i < 3; i++) {
-    await assert.rejects(client.updateConfig({}), (error) => !(inspect(error, { depth: 9, showHidden: true }) + JSON.stringify(error)).includes('s3cret'));
+    await assert.rejects(client.registerApp({}), (error) => !(inspect(error, { depth: 9, showHidden: true }) + JSON.stringify(error)).includes('s3cret'));
   }
   assert.ok(!inspect(client, { depth: 9, showHidden: true }).includes('s3cret'));
   assert.equal(JSON.stringify(client), '{}');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import Orchestry, * as sdk from 'orchestry-client';
 import { ServerEvents } from '../dist/esm/sse.js';
-import { close, event, fakeNode, gate, json, line, refusal, stream, take } from './fake.mjs';
+import { close, event, fakeNode, gate, json, line, refusal, ringLine, stream, take } from './fake.mjs';
 
 const messages = (items) => items.map((item) => item.message);
 const follow = (client, options = {}) => client.logs('web', { follow: true, tail: 0, ...options });
@@ -47,6 +47,18 @@ test('following begins with a hundred lines unless told otherwise', async (t) =>
   await take(1, client.logs('web', { follow: true, since: '1h' }));
   await take(1, client.logs('web', { follow: true, after: 'c0' }));
   assert.deepEqual(node.seen.map(({ path }) => path.split('?')[1]), ['tail=100', 'since=1h', 'after=c0']);
+});
+
+test('a deployment\'s log is followed as an application\'s', async (t) => {
+  const first = await fakeNode(t, stream(ringLine(1) + ringLine(2, 'gap')), stream(ringLine(4, 'end') + close(1000)));
+  const second = await fakeNode(t, stream(ringLine(3)));
+  const items = await take(9, new Orchestry([first.url, second.url]).ring.deploymentLogs('web', { follow: true, containerEnds: true }));
+  assert.deepEqual([items[0], items[2]], [{ message: 't web-1: line 1' }, { message: 't web-1: line 3' }]);
+  assert.ok(items[1] instanceof sdk.Gap);
+  assert.deepEqual([items[1].timestamp, items[1].container, items[1].reason, items[1].cursor], ['t', 'web-1', 'line 2', 'c2']);
+  assert.ok(items[3] instanceof sdk.End);
+  assert.deepEqual([...first.seen, ...second.seen].map(({ path }) => path), Array(3).fill('/deployments/web/logs?follow=true&tail=100'));
+  assert.equal(second.seen[0].headers['last-event-id'], 'c2');
 });
 
 test('a gap is an object that a loop that only prints messages can print', async (t) => {
