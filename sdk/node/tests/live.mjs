@@ -16,12 +16,18 @@ export function spec(name) {
   return app;
 }
 
-const rig = async (path, method) => (await (await fetch(RIG + path, { method })).json()).urls;
+/** What the reference of the API says about its SDKs. */
+export const referenceFile = new URL('reference.md', appFile);
 
-/** The leader's, then the other's. */
-export const urls = () => rig('/', 'GET');
+const rig = async (path, method) => (await fetch(RIG + path, { method })).json();
+
+/** The leader's, then the others'. */
+export const urls = async () => (await rig('/', 'GET')).urls;
+
+/** Of the user `admin`. */
+export const password = async () => (await rig('/', 'GET')).password;
 
 /** Kills the leader, starts it again, and answers when the cluster is whole. */
-export const killLeader = () => rig('/kill-leader', 'POST');
+export const killLeader = async () => (await rig('/kill-leader', 'POST')).urls;
 
 export const require = createRequire(import.meta.url);

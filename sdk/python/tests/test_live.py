@@ -442,5 +442,7 @@ class Failover(unittest.TestCase):
             self.client.update_scaling(self.NAME, {"max_replicas": 10 + written % 5})
             self.assertEqual(self.client.get_scaling(self.NAME)["policy"]["max_replicas"], 10 + written % 5)
             written += 1
+            # Leaves the processors to the nodes.
+            time.sleep(0.02)
         killer.join()
         self.assertGreater(written, 2)
