@@ -227,7 +227,7 @@ test('every endpoint of Ring answers', live, async (t) => {
 test('a node shows what was just written at another', live, async (t) => {
   const [, other] = await urls();
   const client = new Orchestry(other);
-  for (let number = 0; number < 20; number++) {
+  for (let number = 0; number < 10; number++) {
     const name = `sdk-own-${number}`;
     t.after(() => remove(name));
     await client.registerApp(spec(name));

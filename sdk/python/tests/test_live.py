@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import datetime
 import io
 import json
 import os
@@ -26,7 +25,7 @@ import orchestry
 from orchestry import AsyncClient, Client
 
 from .live import APP, kill_leader, only_live, password, spec, urls
-from .shapes import misfits, parts, public
+from .shapes import misfits, public
 
 SDK = pathlib.Path(__file__).resolve().parent.parent
 README = SDK / "README.md"
@@ -120,12 +119,6 @@ class Follower:
 
     def stop(self) -> None:
         self._is_over = True
-
-
-def steps_of(times: typing.List[str]) -> float:
-    """The longest time between two of them, in seconds, but for the longest one: that of the change of leader."""
-    moments = [datetime.datetime.fromisoformat(time.rstrip("Z")) for time in times]
-    return sorted((later - earlier).total_seconds() for earlier, later in zip(moments, moments[1:]))[-2]
 
 
 @only_live
@@ -345,7 +338,7 @@ class Endpoints(unittest.TestCase):
     def test_a_node_shows_what_was_just_written_at_another(self):
         leader, other, _ = urls()
         at_leader, at_other = Client(leader), Client(other)
-        for number in range(20):
+        for number in range(10):
             name = f"sdk-own-{number}"
             at_other.register_app(spec(name))
             self.addCleanup(remove, name)
@@ -366,11 +359,10 @@ class Failover(unittest.TestCase):
         self.client.register_app(spec(self.NAME))
         self.client.start_app(self.NAME, replicas=1)
 
-    def test_logs_and_figures_that_are_followed_come_once_each_when_the_leader_is_killed(self):
+    def test_streams_of_both_apis_have_every_message_once_and_changes_go_on_when_the_leader_is_killed(self):
         chatter = Chatter(self.client, self.NAME)
         self.addCleanup(chatter.stop)
         self.client.login("admin", password())
-        killer = threading.Thread(target=self.kill_then_stop, args=(chatter,))
         # The same log over both APIs, and figures, at the same time.
         followers = [
             Follower(lambda: self.client.logs(self.NAME, follow=True, tail=1000), number_of),
@@ -379,22 +371,41 @@ class Failover(unittest.TestCase):
         ]
         for follower in followers:
             self.addCleanup(follower.stop)
-            follower.reach(lambda got: len(got) > 2)
+            follower.reach(lambda got: len(got) > 1)
+        killer = threading.Thread(target=kill_leader)
         killer.start()
-        killer.join(120)
-        for follower in followers[:2]:
-            self.assertEqual(follower.reach(lambda got: max(got) >= chatter.count - 1), list(range(chatter.count)))
-        reached = len(followers[2].got)
-        figures = followers[2].reach(lambda got: len(got) > reached)
-        self.assertEqual(figures, sorted(set(figures)))
-        self.assertLess(steps_of(figures), 2.5, figures)
-
-    def kill_then_stop(self, chatter):
-        kill_leader()
+        self.write_while(killer)
         reached = chatter.count
         while chatter.count < reached + 20:
             time.sleep(0.02)
         chatter.stop()
+        for follower in followers[:2]:
+            self.assertEqual(follower.reach(lambda got: got[-1] >= chatter.count - 1), list(range(chatter.count)))
+        reached = len(followers[2].got)
+        figures = followers[2].reach(lambda got: len(got) > reached)
+        self.assertEqual(figures, sorted(set(figures)))
+
+    def write_while(self, killer):
+        """Changes things until the cluster is whole again."""
+        written = 0
+        while killer.is_alive() or written < 3:
+            is_whole, is_known = not killer.is_alive(), True
+            try:
+                self.client.ring.create_namespace("sdk-failover")
+            except (orchestry.ConnectionLostError, orchestry.ClusterNotReadyError):
+                # It was on its way to the leader when that died: whether it was carried out is for the caller to look. More than one can meet the
+                # dying process, but none may be cut once the cluster is whole again.
+                self.assertFalse(is_whole)
+                is_known = False
+            # Done twice it is as done once: whatever becomes of it is not for the caller to know.
+            with contextlib.nullcontext() if is_known else contextlib.suppress(orchestry.NotFoundError):
+                self.client.ring.delete_namespace("sdk-failover")
+            self.client.update_scaling(self.NAME, {"max_replicas": 10 + written % 5})
+            self.assertEqual(self.client.get_scaling(self.NAME)["policy"]["max_replicas"], 10 + written % 5)
+            written += 1
+            # Leaves the processors to the nodes.
+            time.sleep(0.02)
+
     def test_events_that_are_followed_with_asyncio_come_once_each_when_the_leader_is_killed(self):
         async def run():
             client = AsyncClient(urls())
@@ -421,28 +432,3 @@ class Failover(unittest.TestCase):
         got, known = asyncio.run(run())
         self.assertEqual(got, known)
         self.assertGreater(len(got), 4)
-
-    def test_writes_go_on_while_the_leader_is_killed_and_another_elected(self):
-        self.client.login("admin", password())
-        killer = threading.Thread(target=kill_leader)
-        killer.start()
-        written = 0
-        while killer.is_alive() or written < 3:
-            is_whole, is_known = not killer.is_alive(), True
-            try:
-                self.client.ring.create_namespace("sdk-failover")
-            except (orchestry.ConnectionLostError, orchestry.ClusterNotReadyError):
-                # It was on its way to the leader when that died: whether it was carried out is for the caller to look. More than one can meet the
-                # dying process, but none may be cut once the cluster is whole again.
-                self.assertFalse(is_whole)
-                is_known = False
-            with contextlib.nullcontext() if is_known else contextlib.suppress(orchestry.NotFoundError):
-                self.client.ring.delete_namespace("sdk-failover")
-            # Done twice it is as done once: whatever becomes of it is not for the caller to know.
-            self.client.update_scaling(self.NAME, {"max_replicas": 10 + written % 5})
-            self.assertEqual(self.client.get_scaling(self.NAME)["policy"]["max_replicas"], 10 + written % 5)
-            written += 1
-            # Leaves the processors to the nodes.
-            time.sleep(0.02)
-        killer.join()
-        self.assertGreater(written, 2)

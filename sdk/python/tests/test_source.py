@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import venv
 
 import orchestry
 from orchestry import AsyncClient, AsyncRing, Client, Ring, _calls, _ring_calls
@@ -62,15 +63,20 @@ class Source(unittest.TestCase):
 
 
 class Package(unittest.TestCase):
-    def test_the_wheel_can_be_built_without_a_network_and_used_from_anywhere(self):
+    def test_the_wheel_installs_into_a_fresh_environment_without_a_network(self):
         with tempfile.TemporaryDirectory() as folder:
             subprocess.run([sys.executable, str(ROOT / "build_wheel.py"), folder], check=True, stdout=subprocess.DEVNULL, cwd=folder)
             wheel, = pathlib.Path(folder).glob("*.whl")
             self.assertEqual(wheel.name, f"orchestry-{orchestry.__version__}-py3-none-any.whl")
-            program = "import orchestry, sys; print(orchestry.Client('http://127.0.0.1:1'), orchestry.__version__)"
-            ran = subprocess.run([sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(wheel)!r}); {program}"],
-                                 check=True, stdout=subprocess.PIPE, text=True, cwd=folder)
-            self.assertEqual(ran.stdout, f"Client('http://127.0.0.1:1') {orchestry.__version__}\n")
+            venv.create(folder + "/fresh", with_pip=True)
+            python = folder + "/fresh/bin/python"
+            installed = subprocess.run([python, "-m", "pip", "install", "--no-index", "--disable-pip-version-check", str(wheel)],
+                                       stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=folder)
+            self.assertEqual(installed.returncode, 0, installed.stdout)
+            program = "import orchestry, orchestry.aio; print(orchestry.Client('http://127.0.0.1:1'), orchestry.__version__, orchestry.__file__)"
+            ran = subprocess.run([python, "-I", "-c", program], check=True, stdout=subprocess.PIPE, text=True, cwd=folder)
+            self.assertEqual(ran.stdout.split()[:2], ["Client('http://127.0.0.1:1')", orchestry.__version__])
+            self.assertIn("/fresh/", ran.stdout.split()[2])
 
     def test_the_same_sources_give_the_same_wheel(self):
         with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
