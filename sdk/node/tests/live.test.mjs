@@ -164,7 +164,8 @@ test('every endpoint of Ring answers', live, async (t) => {
   assert.ok((await ask('node')).hostname);
 
   const user = await ask('createUser', 'sdk', 'a password of sdk');
-  assert.ok((await ask('users')).some(({ id }) => id === user.id));
+  // Answers about users and tokens name no revision: the other nodes show them a moment later.
+  await until(async () => (await ask('users')).some(({ id }) => id === user.id));
   assert.equal((await ask('updateUser', user.id, { username: 'sdk2' })).username, 'sdk2');
   assert.equal((await ask('deleteUser', user.id)).id, user.id);
 
@@ -182,9 +183,12 @@ test('every endpoint of Ring answers', live, async (t) => {
   assert.ok(!JSON.stringify(await ask('secret', secret.id)).includes('hunter'));
 
   const { id, token } = await ask('createToken', 'sdk-ci', ['deployments:write'], { namespaces: ['default'] });
-  assert.ok((await ask('tokens')).some((each) => each.id === id));
-  assert.equal((await ask('token', id)).revoked_at, null);
+  await until(async () => (await ask('tokens')).some((each) => each.id === id));
+  await until(() => ask('token', id).then((each) => each.revoked_at === null, (error) => error.code === 'TOKEN_NOT_FOUND' ? false : Promise.reject(error)));
   const pipeline = new Orchestry(await urls(), { token: (await ask('rotateToken', id)).token });
+  const isKnown = (client) => client.ring.deployments().then(() => true, (error) => error instanceof sdk.AuthenticationError ? false : Promise.reject(error));
+  await until(() => isKnown(pipeline));
+  await until(async () => !await isKnown(new Orchestry(await urls(), { token })));
   await assert.rejects(new Orchestry(await urls(), { token }).ring.deployments(), (error) => error instanceof sdk.AuthenticationError && !error.message.includes(token));
   await assert.rejects(pipeline.ring.users(), (error) => error instanceof sdk.ForbiddenError && error.status === 403);
 

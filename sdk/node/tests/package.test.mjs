@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import Orchestry, * as sdk from 'orchestry-client';
 import { fileURLToPath } from 'node:url';
@@ -28,16 +31,36 @@ test('it has no dependency, and the lock file names no registry', () => {
   assert.doesNotMatch(read('../package-lock.json'), /resolved|https?:/);
 });
 
+test('the packed package installs into a fresh folder without a network, for import and require', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'orchestry-sdk-package-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const run = (program, args, cwd) => execFileSync(program, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  // What is built is packed as it is.
+  run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], fileURLToPath(new URL('../', import.meta.url)));
+  const [tarball] = readdirSync(folder);
+  assert.equal(tarball, `orchestry-client-${sdk.version}.tgz`);
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+  run('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${tarball}`], folder);
+  assert.deepEqual(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.')), ['orchestry-client']);
+  writeFileSync(join(folder, 'use.mjs'), "import Orchestry, { Gap, version } from 'orchestry-client'; console.log(version, typeof new Orchestry('http://127.0.0.1:1').ring.users, Gap.name);");
+  writeFileSync(join(folder, 'use.cjs'), "const Orchestry = require('orchestry-client'); console.log(Orchestry.version, typeof new Orchestry('http://127.0.0.1:1').ring.users, Orchestry.Gap.name);");
+  for (const file of ['use.mjs', 'use.cjs']) {
+    assert.equal(run(process.execPath, [file], folder), `${sdk.version} function Gap\n`);
+  }
+});
+
 test('the types fit both ways of using it', () => {
   const folder = fileURLToPath(new URL('../', import.meta.url));
   const files = {
     [`${folder}use.mts`]: `
-      import Orchestry, { Gap, type AppDetail, type ClientOptions } from 'orchestry-client';
+      import Orchestry, { Gap, type AppDetail, type ClientOptions, type RingDeploymentDetail } from 'orchestry-client';
       const options: ClientOptions = { token: 'x' };
       const client = new Orchestry(['http://a.test'], options);
       const status: AppDetail = await client.getAppStatus('x');
       for await (const line of client.logs('x', { follow: true })) { if (line instanceof Gap) { line.missed; } else { const text: string = line.message; } }
       for await (const line of client.logs('x')) { line.level; }
+      for await (const line of client.ring.deploymentLogs('x', { follow: true })) { const text: string = line.message; }
+      const deployment: RingDeploymentDetail = await client.ring.deployment('x');
       // @ts-expect-error
       status.replicas.nonsense;
       export {};`,

@@ -253,7 +253,8 @@ class Endpoints(unittest.TestCase):
         self.check("node")
 
         user = self.check("create_user", "sdk", "a password of sdk")
-        self.assertIn(user, self.check("users"))
+        # Answers about users and tokens name no revision: the other nodes show them a moment later.
+        self.until(lambda: user in self.check("users"))
         self.assertEqual(self.check("update_user", user["id"], username="sdk2")["username"], "sdk2")
         self.check("delete_user", user["id"])
 
@@ -273,10 +274,11 @@ class Endpoints(unittest.TestCase):
         self.assertNotIn("hunter", str(self.check("secret", secret["id"])))
 
         token = self.check("create_token", "sdk-ci", ["deployments:write"], namespaces=["default"])
-        self.assertIn(token["id"], [each["id"] for each in self.check("tokens")])
-        self.assertIsNone(self.check("token", token["id"])["revoked_at"])
+        self.until(lambda: token["id"] in [each["id"] for each in self.check("tokens")])
+        self.until(lambda: self.check_token(token["id"]))
         token = self.check("rotate_token", token["id"])
         pipeline = Client(urls(), token=token["token"])
+        self.until(lambda: all(self.is_known(Client(url, token=token["token"])) for url in urls()))
         with self.assertRaises(orchestry.ForbiddenError) as raised:
             pipeline.ring.users()
         self.assertEqual((raised.exception.code, raised.exception.status), ("FORBIDDEN", 403))
@@ -307,6 +309,7 @@ class Endpoints(unittest.TestCase):
             self.assertEqual(list(misfits(next(lines), orchestry.types.RingLogLine)), [])
             self.assertTrue(lines.cursor)
         self.check("revoke_token", token["id"])
+        self.until(lambda: not any(self.is_known(Client(url, token=token["token"])) for url in urls()))
         with self.assertRaises(orchestry.AuthenticationError) as raised:
             pipeline.ring.deployments()
         self.assertNotIn(token["token"], str(raised.exception))
@@ -319,6 +322,17 @@ class Endpoints(unittest.TestCase):
         with self.assertRaises(orchestry.AuthenticationError):
             ring.users()
         self.assertEqual(set(public(type(ring))) - self.called, {"deployment_logs"})
+
+    def check_token(self, id):
+        with contextlib.suppress(orchestry.NotFoundError):
+            return self.check("token", id)["revoked_at"] is None
+
+    @staticmethod
+    def is_known(client):
+        """Whether the node accepts the client's token."""
+        with contextlib.suppress(orchestry.AuthenticationError):
+            return client.ring.deployments() is not None
+        return False
 
     def test_errors_are_of_their_classes(self):
         client = Client(urls())
