@@ -24,6 +24,18 @@ need_browser() {
   install chromium
 }
 
+# need_sdk_tools [python] [node]: what the tests of these SDKs need. Their rig is in Python, whichever is tested.
+need_sdk_tools() {
+  local sdk
+  need_python
+  for sdk in "$@"; do
+    case $sdk in
+      python) need_venv; need_mypy ;;
+      node) need_node; need_browser ;;
+    esac
+  done
+}
+
 # build_node_sdk LOG: sdk/node/dist, with the packages that the lock file names.
 build_node_sdk() (
   cd "$root/sdk/node"
