@@ -2,17 +2,18 @@
 # Runs the SDKs' suites beside the cluster of rig.py: results go to $results/sdk-*.log. Suites that use the cluster take turns, since each kills its leader;
 # what needs none runs beside them.
 set -uo pipefail
+TIMEFORMAT="%R s, of which the suite itself used %U s of the processor"
 wants() { [[ " $suites_wanted " == *" $1 "* ]]; }
 
 python_suite() {
   local log=$1
   shift
-  (cd "$root/sdk/python" && PYTHONPATH=src python3 -B -m unittest -v "$@") >"$results/$log.log" 2>&1
+  time (cd "$root/sdk/python" && PYTHONPATH=src python3 -B -m unittest -v "$@") >"$results/$log.log" 2>&1
 }
 node_suite() {
   local log=$1
   shift
-  (cd "$root/sdk/node" && node --test --test-reporter=tap --test-timeout=150000 "$@") >"$results/$log.log" 2>&1
+  time (cd "$root/sdk/node" && node --test --test-reporter=tap --test-timeout=150000 "$@") >"$results/$log.log" 2>&1
 }
 
 with_cluster=() alone=()

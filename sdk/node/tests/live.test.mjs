@@ -146,7 +146,7 @@ test('every endpoint answers', live, async (t) => {
 });
 
 test('every endpoint of Ring answers', live, async (t) => {
-  const name = 'sdk-ring';
+  const name = 'js-ring';
   await remove(name);
   t.after(() => remove(name));
   const client = new Orchestry((await urls()).reverse());
@@ -163,26 +163,26 @@ test('every endpoint of Ring answers', live, async (t) => {
   assert.equal((await ask('currentUser')).username, 'admin');
   assert.ok((await ask('node')).hostname);
 
-  const user = await ask('createUser', 'sdk', 'a password of sdk');
+  const user = await ask('createUser', 'js', 'a password of js');
   // Answers about users and tokens name no revision: the other nodes show them a moment later.
   await until(async () => (await ask('users')).some(({ id }) => id === user.id));
-  assert.equal((await ask('updateUser', user.id, { username: 'sdk2' })).username, 'sdk2');
+  assert.equal((await ask('updateUser', user.id, { username: 'js2' })).username, 'js2');
   assert.equal((await ask('deleteUser', user.id)).id, user.id);
 
-  await ask('createNamespace', 'sdk-space');
-  assert.ok((await ask('namespaces')).some(({ id }) => id === 'sdk-space'));
-  assert.equal((await ask('namespace', 'sdk-space')).name, 'sdk-space');
-  const config = await ask('createConfig', 'sdk-site', 'hello', { namespace: 'sdk-space' });
-  assert.deepEqual(await ask('configs', { namespace: ['sdk-space', 'sdk-nowhere'] }), [config]);
+  await ask('createNamespace', 'js-space');
+  assert.ok((await ask('namespaces')).some(({ id }) => id === 'js-space'));
+  assert.equal((await ask('namespace', 'js-space')).name, 'js-space');
+  const config = await ask('createConfig', 'js-site', 'hello', { namespace: 'js-space' });
+  assert.deepEqual(await ask('configs', { namespace: ['js-space', 'js-nowhere'] }), [config]);
   await ask('updateConfig', config.id, 'hello again');
   assert.equal((await ask('config', config.id)).data, 'hello again');
-  await assert.rejects(ring.deleteNamespace('sdk-space'), (error) => error instanceof sdk.ConflictError && error.code === 'NAMESPACE_IN_USE');
-  const secret = await ask('createSecret', 'sdk-db', { user: 'shop', password: 'hunter2' });
+  await assert.rejects(ring.deleteNamespace('js-space'), (error) => error instanceof sdk.ConflictError && error.code === 'NAMESPACE_IN_USE');
+  const secret = await ask('createSecret', 'js-db', { user: 'shop', password: 'hunter2' });
   assert.ok((await ask('secrets', { namespace: 'default' })).some(({ id }) => id === secret.id));
   await ask('rotateSecret', secret.id, { user: 'shop', password: 'hunter3' });
   assert.ok(!JSON.stringify(await ask('secret', secret.id)).includes('hunter'));
 
-  const { id, token } = await ask('createToken', 'sdk-ci', ['deployments:write'], { namespaces: ['default'] });
+  const { id, token } = await ask('createToken', 'js-ci', ['deployments:write'], { namespaces: ['default'] });
   await until(async () => (await ask('tokens')).some((each) => each.id === id));
   await until(() => ask('token', id).then((each) => each.revoked_at === null, (error) => error.code === 'TOKEN_NOT_FOUND' ? false : Promise.reject(error)));
   const pipeline = new Orchestry(await urls(), { token: (await ask('rotateToken', id)).token });
@@ -202,6 +202,8 @@ test('every endpoint of Ring answers', live, async (t) => {
   await ask('applyDeployment', body, { dryRun: true });
   await assert.rejects(ring.deployment(name), (error) => error instanceof sdk.NotFoundError && error.code === 'DEPLOYMENT_NOT_FOUND');
   assert.equal((await pipeline.ring.applyDeployment(body, { createOnly: true })).id, name);
+  // Changes nothing, and tells this client how far the journal was.
+  assert.equal((await ask('applyDeployment', body)).id, name);
   await until(async () => (await ask('deployment', name)).status === 'running');
   assert.ok((await ask('deployments', { namespace: 'default', status: ['running', 'failed'] })).some((each) => each.id === name));
   assert.ok((await ask('deploymentEvents', name, { limit: 2 })).length === 2);
@@ -214,14 +216,14 @@ test('every endpoint of Ring answers', live, async (t) => {
     return false;
   });
   const lines = ring.deploymentLogs(name, { follow: true });
-  assert.match((await lines.next()).value.message, / sdk-ring-1: /);
+  assert.match((await lines.next()).value.message, / js-ring-1: /);
   assert.ok(lines.cursor);
   lines.close();
   assert.ok((await ask('revokeToken', id)).revoked_at);
   assert.equal((await ask('deleteDeployment', name, { force: true })).status, 'deleted');
   await ask('deleteSecret', secret.id, { force: true });
   await ask('deleteConfig', config.id);
-  await ask('deleteNamespace', 'sdk-space');
+  await ask('deleteNamespace', 'js-space');
   assert.ok((await ask('rotateSigningKey')).key_id);
   await client.logout();
   await assert.rejects(ring.users(), sdk.AuthenticationError);

@@ -301,6 +301,8 @@ class Endpoints(unittest.TestCase):
         self.assertEqual(pipeline.ring.apply_deployment(body, create_only=True)["id"], "sdk-ring")
         with self.assertRaises(orchestry.ConflictError):
             ring.apply_deployment(body, create_only=True)
+        # Changes nothing, and tells this client how far the journal was.
+        self.assertEqual(self.check("apply_deployment", body)["id"], "sdk-ring")
         self.until(lambda: self.check("deployment", "sdk-ring")["status"] == "running")
         self.assertEqual([each["id"] for each in self.check("deployments", namespace="default", status=["running", "failed"]) if each["id"] == "sdk-ring"], ["sdk-ring"])
         self.assertTrue(self.check("deployment_events", "sdk-ring", limit=2))
