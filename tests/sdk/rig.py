@@ -108,6 +108,8 @@ class Controller:
         self._log = os.path.join(folder, name + ".log")
         self._process = None
         self._settings = {key: os.environ[key] for key in INHERITED if key in os.environ}
+        # It lives for a minute: measuring what to compile better costs more than it brings.
+        self._settings["DOTNET_TieredPGO"] = "0"
         self._settings.update(
             ORCHESTRY_PORT=str(self._api), INGRESS_PORT=str(self._ingress), ORCHESTRY_DATA_DIR=os.path.join(folder, name), CLUSTER_NODE_ID=name,
             CLUSTER_NAME=NAME, DOCKER_NETWORK=NAME, DOCKER_SUBNET=SUBNET, CLUSTER_LEASE_SECONDS="3", METRICS_INTERVAL="1",

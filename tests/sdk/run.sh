@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the SDKs' suites beside the cluster of rig.py: results go to $results/sdk-*.log. Suites that use the cluster take turns, since each kills its leader;
-# what needs none runs beside them.
+# Runs the SDKs' suites beside the cluster of rig.py: results go to $results/sdk-*.log. Those that change something in the cluster take turns, since each kills its
+# leader; what only reads the API's document, or needs no cluster, runs beside them.
 set -uo pipefail
 TIMEFORMAT="%R s, of which the suite itself used %U s of the processor"
 wants() { [[ " $suites_wanted " == *" $1 "* ]]; }
@@ -20,14 +20,14 @@ with_cluster=() alone=()
 for file in "$root"/sdk/python/tests/test_*.py; do
   name=tests.$(basename "$file" .py)
   case $name in
-    tests.test_live | tests.test_document) with_cluster+=("$name") ;;
+    tests.test_live) with_cluster+=("$name") ;;
     *) alone+=("$name") ;;
   esac
 done
 node_with_cluster=() node_alone=()
 for file in "$root"/sdk/node/tests/*.test.mjs; do
   case $(basename "$file") in
-    live.* | document.* | browser.*) node_with_cluster+=("$file") ;;
+    live.* | browser.*) node_with_cluster+=("$file") ;;
     *) node_alone+=("$file") ;;
   esac
 done

@@ -44,7 +44,7 @@ class Twins(unittest.TestCase):
 
 class Source(unittest.TestCase):
     def test_it_is_python_3_9(self):
-        for path in (ROOT / "src").rglob("*.py"):
+        for path in [*(ROOT / "src").rglob("*.py"), *(ROOT / "examples").rglob("*.py"), ROOT / "build_wheel.py"]:
             with self.subTest(path.name):
                 ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 9))
 
