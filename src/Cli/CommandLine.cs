@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Orchestry.Cli.Commands;
+
+namespace Orchestry.Cli;
+
+/// <summary>Both command lines.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs a command line; whatever goes wrong is said on standard error.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(
+        Surroundings around, Persona persona, IReadOnlyList<string> arguments, CancellationToken cancellationToken = default)
+    {
+        var parsed = Create(around, persona, arguments).Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors.DistinctBy(e => e.Message))
+            {
+                await around.Error.WriteLineAsync($"{persona.Command}: {error.Message}");
+            }
+
+            await around.Error.WriteLineAsync($"  next: {Named(parsed.CommandResult.Command, persona)} --help");
+            return ExitCodes.Usage;
+        }
+
+        var configuration = new InvocationConfiguration { Output = around.Out, Error = around.Error, EnableDefaultExceptionHandler = false };
+        var code = await parsed.InvokeAsync(configuration, cancellationToken);
+        await around.Out.FlushAsync(CancellationToken.None);
+        return code;
+    }
+
+    /// <summary>The root command with the verbs that the arguments may mean: to make all of them would take longer than most commands.</summary>
+    internal static RootCommand Create(Surroundings around, Persona persona, IReadOnlyList<string> arguments)
+    {
+        var shell = new Shell(around, persona, new ConnectionOptions(persona));
+        var root = new RootCommand(Description(persona));
+        shell.Connection.AddTo(root);
+        var verbs = persona.IsRing ? RingVerbs.All : OrchestryVerbs.All;
+        var meant = verbs.Where(v => arguments.Contains(v.Name)).ToArray();
+        foreach (var verb in meant.Length > 0 ? meant : verbs)
+        {
+            root.Subcommands.Add(verb.Create(shell));
+        }
+
+        return root;
+    }
+
+    private static string Named(Command command, Persona persona)
+    {
+        var names = new Stack<string>();
+        for (var at = command; at is not RootCommand; at = (Command)at.Parents.First(p => p is Command))
+        {
+            names.Push(at.Name);
+        }
+
+        return string.Join(' ', names.Prepend(persona.Command));
+    }
+
+    private static string Description(Persona persona) => (persona.IsRing
+        ? "Deploys and watches containers over the Ring API."
+        : "Runs applications on a container controller, and tells how they do.")
+        + $"""
+
+
+        Data goes to standard output, everything else to standard error. No colour with NO_COLOR or in a pipe.
+        The controller is --url, {persona.UrlVariable}, that of --context or {persona.ContextVariable}, that of the current context, or {persona.DefaultUrl.OriginalString}.
+        {ExitCodes.Help}
+        """;
+}
