@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Orchestry.Cli.Output;
 
@@ -30,6 +31,19 @@ internal static class JsonText
 
     /// <summary>A body for the controller.</summary>
     public static byte[] Body(Action<Utf8JsonWriter> write) => Encoding.UTF8.GetBytes(Written(OneLine, write));
+
+    /// <summary>A record without the fields that are null: to the controller they would count as left out, but a person may read them as a wish.</summary>
+    public static void WithoutNulls<T>(Utf8JsonWriter writer, T value, JsonTypeInfo<T> type)
+    {
+        var json = JsonSerializer.SerializeToElement(value, type);
+        writer.WriteStartObject();
+        foreach (var property in json.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null))
+        {
+            property.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
+    }
 
     private static string Written(JsonWriterOptions options, Action<Utf8JsonWriter> write)
     {
