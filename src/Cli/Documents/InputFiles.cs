@@ -14,9 +14,9 @@ internal static class InputFiles
     /// <summary>All documents of what was named, and where each stands.</summary>
     /// <param name="around">For standard input.</param>
     /// <param name="path">The file or folder, or <see cref="StandardInput"/>.</param>
-    /// <param name="fill">Fills in variables; null: there are none.</param>
+    /// <param name="fill">Fills in variables of a text, told the key it stands under; null: there are none.</param>
     public static async Task<IReadOnlyList<InputDocument>> ReadAsync(
-        Surroundings around, string path, CancellationToken cancellationToken, Func<string, string>? fill = null)
+        Surroundings around, string path, CancellationToken cancellationToken, Func<string, string, string>? fill = null)
     {
         var documents = new List<InputDocument>();
         foreach (var file in Files(path))
@@ -65,13 +65,13 @@ internal static class InputFiles
     private static bool IsJson(string file, string text) =>
         Path.GetExtension(file) == ".json" || (file == StandardInput && text.AsSpan().TrimStart() is ['{', ..]);
 
-    private static JsonNode Json(string text, Func<string, string>? fill)
+    private static JsonNode Json(string text, Func<string, string, string>? fill)
     {
         try
         {
             var options = new JsonDocumentOptions { AllowDuplicateProperties = false };
             var node = JsonNode.Parse(text, documentOptions: options) ?? throw new MalformedDocumentException("it holds nothing but null");
-            return fill is null ? node : Filled(node, fill)!;
+            return fill is null ? node : Filled(node, "", fill)!;
         }
         catch (JsonException malformed)
         {
@@ -79,11 +79,11 @@ internal static class InputFiles
         }
     }
 
-    private static JsonNode? Filled(JsonNode? node, Func<string, string> fill) => node switch
+    private static JsonNode? Filled(JsonNode? node, string under, Func<string, string, string> fill) => node switch
     {
-        JsonObject map => new JsonObject(map.Select(p => KeyValuePair.Create(p.Key, Filled(p.Value, fill)))),
-        JsonArray list => new JsonArray([.. list.Select(n => Filled(n, fill))]),
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => JsonValue.Create(fill(value.GetValue<string>())),
+        JsonObject map => new JsonObject(map.Select(p => KeyValuePair.Create(p.Key, Filled(p.Value, p.Key, fill)))),
+        JsonArray list => new JsonArray([.. list.Select(n => Filled(n, under, fill))]),
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => JsonValue.Create(fill(value.GetValue<string>(), under)),
         _ => node?.DeepClone(),
     };
 }

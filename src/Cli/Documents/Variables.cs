@@ -2,17 +2,23 @@ using System.Text;
 
 namespace Orchestry.Cli.Documents;
 
-/// <summary>Fills in <c>$NAME</c> and <c>${NAME}</c>; <c>$$</c> is a dollar sign.</summary>
+/// <summary>
+/// Fills in <c>$NAME</c> and <c>${NAME}</c>; <c>$$</c> is a dollar sign. In a command what is not set here is left for the container's own shell.
+/// </summary>
 /// <param name="values">The variables.</param>
 internal sealed class Variables(IReadOnlyDictionary<string, string> values)
 {
+    private const string Command = "command";
+
     private readonly SortedSet<string> _missing = new(StringComparer.Ordinal);
 
     /// <summary>Names that were asked for and are not set. They stay as they were.</summary>
     public IReadOnlyCollection<string> Missing => _missing;
 
     /// <summary>The text with what is known filled in. What was filled in is not looked at again.</summary>
-    public string Fill(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="under">The key it stands under.</param>
+    public string Fill(string text, string under)
     {
         if (!text.Contains('$', StringComparison.Ordinal))
         {
@@ -36,14 +42,14 @@ internal sealed class Variables(IReadOnlyDictionary<string, string> values)
             }
 
             var reference = Reference(text, i);
-            filled.Append(reference is null ? "$" : Value(reference));
+            filled.Append(reference is null ? "$" : Value(reference, under));
             i += reference is null ? 0 : reference.Length - 1;
         }
 
         return filled.ToString();
     }
 
-    private string Value(string reference)
+    private string Value(string reference, string under)
     {
         var name = reference.Trim('$', '{', '}');
         if (values.TryGetValue(name, out var value))
@@ -51,7 +57,11 @@ internal sealed class Variables(IReadOnlyDictionary<string, string> values)
             return value;
         }
 
-        _missing.Add(name);
+        if (under != Command)
+        {
+            _missing.Add(name);
+        }
+
         return reference;
     }
 

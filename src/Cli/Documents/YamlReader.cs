@@ -14,9 +14,9 @@ internal static class YamlReader
 
     /// <summary>The documents of a text; empty ones are left out.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="fill">Fills in variables of a scalar's text, before it is known to be a number or a word; null: there are none.</param>
+    /// <param name="fill">Fills in variables of a scalar's text, before it is known to be a number or a word; told the key it stands under. Null: there are none.</param>
     /// <exception cref="MalformedDocumentException">The text is not that.</exception>
-    public static IReadOnlyList<JsonNode> Read(string text, Func<string, string>? fill = null)
+    public static IReadOnlyList<JsonNode> Read(string text, Func<string, string, string>? fill = null)
     {
         var parser = new Parser(new StringReader(text));
         var documents = new List<JsonNode>();
@@ -26,7 +26,7 @@ internal static class YamlReader
             while (!parser.Accept<StreamEnd>(out _))
             {
                 parser.Consume<DocumentStart>();
-                if (Node(parser, 0, fill ?? (s => s)) is { } document)
+                if (Node(parser, 0, "", fill ?? ((s, _) => s)) is { } document)
                 {
                     documents.Add(document);
                 }
@@ -47,7 +47,7 @@ internal static class YamlReader
         return documents;
     }
 
-    private static JsonNode? Node(Parser parser, int depth, Func<string, string> fill)
+    private static JsonNode? Node(Parser parser, int depth, string under, Func<string, string, string> fill)
     {
         if (depth > MaxDepth)
         {
@@ -66,25 +66,25 @@ internal static class YamlReader
 
         if (parser.TryConsume<Scalar>(out var scalar))
         {
-            var text = fill(scalar.Value);
+            var text = fill(scalar.Value, under);
             return scalar.Style == ScalarStyle.Plain ? YamlScalar.Read(text) : JsonValue.Create(text);
         }
 
-        return parser.TryConsume<SequenceStart>(out _) ? Sequence(parser, depth, fill) : Mapping(parser, depth, fill);
+        return parser.TryConsume<SequenceStart>(out _) ? Sequence(parser, depth, under, fill) : Mapping(parser, depth, fill);
     }
 
-    private static JsonArray Sequence(Parser parser, int depth, Func<string, string> fill)
+    private static JsonArray Sequence(Parser parser, int depth, string under, Func<string, string, string> fill)
     {
         var sequence = new JsonArray();
         while (!parser.TryConsume<SequenceEnd>(out _))
         {
-            sequence.Add(Node(parser, depth + 1, fill));
+            sequence.Add(Node(parser, depth + 1, under, fill));
         }
 
         return sequence;
     }
 
-    private static JsonObject Mapping(Parser parser, int depth, Func<string, string> fill)
+    private static JsonObject Mapping(Parser parser, int depth, Func<string, string, string> fill)
     {
         parser.Consume<MappingStart>();
         var mapping = new JsonObject();
@@ -101,7 +101,7 @@ internal static class YamlReader
                 throw Refused(key, $"the key '{key.Value}' is there twice");
             }
 
-            mapping.Add(key.Value, Node(parser, depth + 1, fill));
+            mapping.Add(key.Value, Node(parser, depth + 1, key.Value, fill));
         }
 
         return mapping;

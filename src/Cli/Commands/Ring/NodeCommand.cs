@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Orchestry.Cli.Output;
+
+namespace Orchestry.Cli.Commands.Ring;
+
+/// <summary><c>node get</c>: the machine of the controller that answers.</summary>
+internal static class NodeCommand
+{
+    public static Command Create(Shell shell) => new("node", "Look at the node")
+    {
+        shell.Runs(new Command("get", "Show the load of the node that answers, and its engine") { shell.Output }, (session, cancellationToken) => session.ShowAsync(
+            "/node/get",
+            async node =>
+            {
+                await session.PrintAsync($"hostname    {node.Text("hostname")}");
+                await session.PrintAsync($"cpu         {node.Text("cpu_usage")}%");
+                await session.PrintAsync($"memory      {node.Text("memory_usage")}%");
+                await session.PrintAsync($"disk        {node.Text("disk_usage")}%");
+                await session.PrintAsync($"containers  {node.Text("containers_running")} of {node.Text("containers_total")} run");
+                await session.PrintAsync($"docker      {node.Text("docker_version")}");
+            },
+            cancellationToken)),
+    };
+}
