@@ -6,6 +6,8 @@ namespace Orchestry.Cli;
 /// <summary>Both command lines.</summary>
 internal static class CommandLine
 {
+    private const string NoVerb = "Required command was not provided.";
+
     /// <summary>Runs a command line; whatever goes wrong is said on standard error.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(
@@ -14,9 +16,11 @@ internal static class CommandLine
         var parsed = Create(around, persona, arguments).Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors.DistinctBy(e => e.Message))
+            // Of a verb that is misspelt also the lack of one is told, which is no help.
+            var messages = parsed.Errors.Select(e => e.Message).Distinct().ToArray();
+            foreach (var message in messages.Where(m => messages.Length == 1 || m != NoVerb))
             {
-                await around.Error.WriteLineAsync($"{persona.Command}: {error.Message}");
+                await around.Error.WriteLineAsync($"{persona.Command}: {message}");
             }
 
             await around.Error.WriteLineAsync($"  next: {Named(parsed.CommandResult.Command, persona)} --help");

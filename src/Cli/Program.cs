@@ -8,11 +8,24 @@ internal static class Program
         var around = Surroundings.OfProcess();
         try
         {
-            return await CommandLine.RunAsync(around, Persona.Of(Environment.GetCommandLineArgs()[0]), args);
+            return await CommandLine.RunAsync(around, Persona.Of(NameStartedUnder()), args);
         }
         finally
         {
             await FlushAsync(around.Out);
+        }
+    }
+
+    /// <summary>The name as it was typed: the runtime only tells the file, and a link has another name than what it points to.</summary>
+    private static string NameStartedUnder()
+    {
+        try
+        {
+            return File.ReadAllText("/proc/self/cmdline").Split('\0')[0];
+        }
+        catch (IOException)
+        {
+            return Environment.GetCommandLineArgs()[0];
         }
     }
 
