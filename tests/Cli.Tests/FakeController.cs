@@ -24,7 +24,7 @@ internal sealed class FakeController : IAsyncDisposable
         _app.Run(AnswerAsync);
     }
 
-    public string Url => _app.Urls.First();
+    public string Url { get; private set; } = "";
 
     public IReadOnlyList<SentRequest> Requests => [.. _requests];
 
@@ -34,6 +34,7 @@ internal sealed class FakeController : IAsyncDisposable
     {
         var controller = new FakeController();
         await controller._app.StartAsync();
+        controller.Url = controller._app.Urls.First();
         return controller;
     }
 

@@ -74,7 +74,6 @@ internal sealed class ApiClient : IDisposable
             try
             {
                 var response = await FollowAsync(request, completion, cancellationToken);
-                _hasAnswered = true;
                 if (await JudgeAsync(request, response, cancellationToken) is not { } refusal)
                 {
                     _endpoints.Answered();
@@ -126,8 +125,9 @@ internal sealed class ApiClient : IDisposable
                 ExitCodes.Failure, "The connection broke before the answer came; the request may have been carried out, or not", "look whether it was, then try again", broken);
         }
 
-        // Who has never answered is not waited for, so that a wrong address or a controller that does not run is told at once.
-        return elapsed > Patience || (!_hasAnswered && _endpoints.HaveAllFailed) ? Unreachable(broken) : null;
+        // Where nobody has ever listened nobody is waited for, so that a wrong address or a controller that does not run is told at once.
+        var isNobodyThere = !_hasAnswered && _endpoints.HaveAllFailed && (!wasSent || broken is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse });
+        return elapsed > Patience || isNobodyThere ? Unreachable(broken) : null;
     }
 
     private CommandFailure Unreachable(Exception why)
@@ -150,6 +150,7 @@ internal sealed class ApiClient : IDisposable
         {
             using var message = Message(request, target);
             var response = await _http.SendAsync(message, completion, either.Token);
+            _hasAnswered = true;
             if (response.StatusCode is not (HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect) || response.Headers.Location is not { } location)
             {
                 Learn(response);

@@ -1,0 +1,193 @@
+namespace Orchestry.Cli.Tests.Client;
+
+public sealed class RetryTests : IAsyncLifetime
+{
+    private const string Removed = """{"message":"ok","app_name":"my-app","containers_removed":3,"volumes_removed":1}""";
+    private const string Remove = "DELETE /api/v1/apps/my-app";
+
+    private readonly HastyClock _clock = new();
+    private readonly CliRunner _cli;
+    private FakeController _controller = null!;
+
+    public RetryTests() => _cli = new CliRunner { Time = _clock };
+
+    public async Task InitializeAsync() => _controller = await FakeController.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        await _controller.DisposeAsync();
+        _cli.Dispose();
+    }
+
+    [Fact]
+    public async Task An_election_is_waited_out_as_long_as_the_controller_says()
+    {
+        _controller.InTurn(
+            Remove, FakeController.Json(FakeController.Error("CLUSTER_NOT_READY"), 503, "3"), FakeController.Json(FakeController.Error("DATABASE_ERROR"), 503, "4"),
+            FakeController.Json(Removed));
+
+        var run = await _cli.RunAsync(_controller, "delete", "my-app", "-f");
+
+        Assert.Equal((0, "my-app: removed with 3 containers and 1 volumes\n"), (run.Code, run.Out));
+        Assert.Equal(3, _controller.Requests.Count(r => r.Method == "DELETE"));
+        Assert.True(_clock.Elapsed >= TimeSpan.FromSeconds(7));
+    }
+
+    [Fact]
+    public async Task An_election_that_does_not_end_is_given_up()
+    {
+        _controller.On("GET /api/v1/apps", FakeController.Error("CLUSTER_NOT_READY"), 503, ("Retry-After", "1"));
+
+        var run = await _cli.RunAsync(_controller, "list");
+
+        Assert.Equal(ExitCodes.Failure, run.Code);
+        Assert.Contains("no controller leads", run.Error, StringComparison.Ordinal);
+        Assert.InRange(_controller.Requests.Count, 5, 40);
+    }
+
+    [Fact]
+    public async Task A_read_whose_connection_breaks_is_sent_again()
+    {
+        _controller.InTurn("GET /api/v1/apps", FakeController.Json(FakeController.Error("CLUSTER_NOT_READY"), 503), FakeController.Break, FakeController.Json(Examples.List));
+
+        Assert.Equal(0, (await _cli.RunAsync(_controller, "list")).Code);
+    }
+
+    [Fact]
+    public async Task What_would_be_made_twice_is_not_sent_again_when_it_may_have_been_made()
+    {
+        _controller.InTurn("POST /namespaces", FakeController.Break, FakeController.Json("{}"));
+
+        var run = await _cli.RingAsync(_controller, "namespace", "create", "shop");
+
+        Assert.Equal(ExitCodes.Failure, run.Code);
+        Assert.Contains("may have been carried out, or not", run.Error, StringComparison.Ordinal);
+        Assert.Single(_controller.Requests);
+    }
+
+    [Fact]
+    public async Task What_would_be_made_twice_is_sent_again_when_nothing_was_done()
+    {
+        _controller.InTurn("POST /namespaces", FakeController.Json(FakeController.Error("CLUSTER_NOT_READY"), 503), FakeController.Json("""{"name":"shop"}""", 201));
+
+        Assert.Equal("Namespace shop created\n", (await _cli.RingAsync(_controller, "namespace", "create", "shop")).Out);
+    }
+
+    [Fact]
+    public async Task What_would_be_made_twice_is_not_sent_again_when_a_leader_lost_its_office_over_it()
+    {
+        _controller.InTurn("POST /namespaces", FakeController.Json(FakeController.Error("CLUSTER_NOT_READY", details: "It may have been written"), 503));
+
+        Assert.Equal(ExitCodes.Failure, (await _cli.RingAsync(_controller, "namespace", "create", "shop")).Code);
+        Assert.Single(_controller.Requests);
+    }
+
+    [Fact]
+    public async Task Registered_already_means_yes_after_an_attempt_that_nobody_answered()
+    {
+        _controller.InTurn("POST /api/v1/apps/register", FakeController.Break, FakeController.Json(FakeController.Error("APP_ALREADY_EXISTS"), 409));
+
+        var run = await _cli.RunAsync(_controller, "register", _cli.Write("app.json", Examples.Spec));
+
+        Assert.Equal((0, "my-app: registered\n"), (run.Code, run.Out));
+    }
+
+    [Fact]
+    public async Task A_limit_that_ends_soon_is_waited_out_and_one_that_does_not_is_told()
+    {
+        _controller.InTurn("GET /api/v1/apps", FakeController.Json(FakeController.Error("RATE_LIMIT_EXCEEDED"), 429, "5"), FakeController.Json(Examples.List));
+        Assert.Equal(0, (await _cli.RunAsync(_controller, "list")).Code);
+
+        _controller.On("GET /cluster/status", FakeController.Error("RATE_LIMIT_EXCEEDED"), 429, ("Retry-After", "1800"));
+        var run = await _cli.RunAsync(_controller, "cluster", "status");
+        Assert.Equal(ExitCodes.Failure, run.Code);
+        Assert.Contains("RATE_LIMIT_PER_MINUTE", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_controller_of_the_context_is_asked_when_one_is_gone()
+    {
+        var gone = await FakeController.StartAsync();
+        _cli.Write(".config/orchestry/config.toml", $"""
+            [contexts.default]
+            urls = ["{gone.Url}", "{_controller.Url}"]
+            """);
+        await gone.DisposeAsync();
+        _controller.On("GET /api/v1/apps", Examples.List);
+
+        Assert.Equal(0, (await _cli.RunAsync(Persona.Orchestry, ["list"])).Code);
+    }
+
+    [Fact]
+    public async Task Nobody_at_the_address_is_told_at_once()
+    {
+        var gone = await FakeController.StartAsync();
+        await gone.DisposeAsync();
+
+        var run = await _cli.RunAsync(gone, "list");
+
+        Assert.Equal((ExitCodes.Unreachable, ""), (run.Code, run.Out));
+        Assert.StartsWith($"orchestry: No controller answers at {gone.Url} (Connection refused)\n  next: 'orchestry doctor'", run.Error, StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.Zero, _clock.Elapsed);
+    }
+
+    [Fact]
+    public async Task That_nobody_leads_is_an_answer_to_the_question_who_does()
+    {
+        _controller.On("GET /cluster/leader", FakeController.Error("NO_LEADER", "No leader elected"), 503, ("Retry-After", "1"));
+
+        var run = await _cli.RunAsync(_controller, "cluster", "leader");
+
+        Assert.Equal(ExitCodes.Failure, run.Code);
+        Assert.Contains("No leader elected", run.Error, StringComparison.Ordinal);
+        Assert.Single(_controller.Requests);
+    }
+
+    [Theory]
+    [InlineData(404, "APP_NOT_FOUND", ExitCodes.NotFound, "list --all-namespaces")]
+    [InlineData(409, "APP_ALREADY_EXISTS", ExitCodes.Conflict, "up NAME")]
+    [InlineData(409, "SCALING_IN_PROGRESS", ExitCodes.Failure, "status NAME")]
+    [InlineData(401, "UNAUTHORIZED", ExitCodes.NotAllowed, "login --username NAME")]
+    [InlineData(403, "FORBIDDEN", ExitCodes.NotAllowed, "a token with the scope")]
+    [InlineData(400, "VALIDATION_ERROR", ExitCodes.Usage, "")]
+    [InlineData(503, "INSUFFICIENT_RESOURCES", ExitCodes.Failure, "ask for less")]
+    [InlineData(500, "DOCKER_ERROR", ExitCodes.Failure, "doctor")]
+    [InlineData(502, "", ExitCodes.Failure, "")]
+    public async Task A_refusal_has_its_exit_code_and_says_what_to_do_next(int status, string code, int exitCode, string advice)
+    {
+        _controller.Refuse("GET /api/v1/apps", status, code, "It can't be", "for a reason");
+
+        var run = await _cli.RunAsync(_controller, "list");
+
+        Assert.Equal((exitCode, ""), (run.Code, run.Out));
+        Assert.StartsWith("orchestry: It can't be: for a reason\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains(advice, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_broken_rule_is_told_in_a_line()
+    {
+        const string Broken = """
+            {"error":"Invalid application specification","code":"INVALID_SPEC","timestamp":"2026-01-01T00:00:00Z",
+             "violations":[{"field":"spec.image","message":"is required"},{"field":"","message":"is no object"}]}
+            """;
+        _controller.On("POST /api/v1/apps/register", Broken, 400);
+        var file = _cli.Write("app.yaml", "metadata: {name: web}");
+
+        var run = await _cli.RunAsync(_controller, "register", file);
+
+        Assert.Equal(ExitCodes.Usage, run.Code);
+        Assert.Equal($"orchestry: {file}: Invalid application specification\n  spec.image: is required\n  is no object\n  next: mend it there\n", run.Error);
+    }
+
+    [Fact]
+    public async Task What_is_no_controller_is_told()
+    {
+        _controller.On("GET /api/v1/apps", "<html>");
+
+        var run = await _cli.RunAsync(_controller, "list");
+
+        Assert.Equal(ExitCodes.Failure, run.Code);
+        Assert.Contains("not what a controller answers", run.Error, StringComparison.Ordinal);
+    }
+}
