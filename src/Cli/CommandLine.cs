@@ -38,6 +38,7 @@ internal static class CommandLine
     {
         var shell = new Shell(around, persona, new ConnectionOptions(persona));
         var root = new RootCommand(Description(persona));
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction(around.Out);
         shell.Connection.AddTo(root);
         var verbs = persona.IsRing ? RingVerbs.All : OrchestryVerbs.All;
         var meant = verbs.Where(v => arguments.Contains(v.Name)).ToArray();

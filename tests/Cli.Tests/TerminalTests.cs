@@ -1,0 +1,72 @@
+namespace Orchestry.Cli.Tests;
+
+/// <summary>What is different where a person looks.</summary>
+public sealed class TerminalTests : IAsyncLifetime
+{
+    private readonly CliRunner _cli = new();
+    private FakeController _controller = null!;
+
+    public async Task InitializeAsync()
+    {
+        _controller = await FakeController.StartAsync();
+        _controller.On("GET /api/v1/apps", Examples.List);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _controller.DisposeAsync();
+        _cli.Dispose();
+    }
+
+    [Theory]
+    [InlineData(true, null, null, true)]
+    [InlineData(false, null, null, false)]
+    [InlineData(true, "1", null, false)]
+    [InlineData(true, null, "dumb", false)]
+    public async Task States_are_coloured_on_a_terminal_only_and_not_with_NO_COLOR(bool isTerminal, string? noColor, string? term, bool isColoured)
+    {
+        _cli.IsTerminal = isTerminal;
+        _cli.Variables["NO_COLOR"] = noColor ?? "";
+        _cli.Variables["TERM"] = term ?? "xterm";
+
+        var run = await _cli.RunAsync(_controller, "list");
+
+        Assert.Equal(isColoured, run.Out.Contains("\e[32mrunning\e[0m", StringComparison.Ordinal));
+        Assert.Equal(isColoured, run.Out.Contains('\e', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Names_and_reasons_cant_move_a_terminals_cursor()
+    {
+        _controller.On("GET /api/v1/apps", Examples.List.Replace("nginx:alpine", "\\u001b[2Jnginx", StringComparison.Ordinal)).Refuse("GET /cluster/status", 500, "X", "\\u001b]0;title\\u0007");
+
+        Assert.DoesNotContain('\e', (await _cli.RunAsync(_controller, "list")).Out);
+        Assert.DoesNotContain('\e', (await _cli.RunAsync(_controller, "cluster", "status")).Error);
+    }
+
+    [Fact]
+    public async Task An_operation_that_waits_has_a_bar_for_each_replica()
+    {
+        var looked = new TaskCompletionSource();
+        _cli.IsTerminal = true;
+        _controller.On("POST /api/v1/apps/my-app/start", async (http, _) =>
+        {
+            await looked.Task;
+            await FakeController.Json("""{"message":"ok","app_name":"my-app","replicas":3,"status":"running"}""")(http);
+        });
+        _controller.On("GET /api/v1/apps/my-app", async (http, before) =>
+        {
+            await FakeController.Json(Examples.Detail)(http);
+            if (before == 1)
+            {
+                looked.SetResult();
+            }
+        });
+
+        var run = await _cli.RunAsync(_controller, "up", "my-app");
+
+        Assert.Equal((0, "my-app: running, 3 replicas\n"), (run.Code, run.Out));
+        Assert.Contains("my-app-1 healthy", run.Error, StringComparison.Ordinal);
+        Assert.Contains("(replica to come 1)", run.Error, StringComparison.Ordinal);
+    }
+}
