@@ -68,7 +68,8 @@ internal static class CommandLine
 
 
         Data goes to standard output, everything else to standard error. No colour with NO_COLOR or in a pipe.
-        The controller is --url, {persona.UrlVariable}, that of --context or {persona.ContextVariable}, that of the current context, or {persona.DefaultUrl.OriginalString}.
+        The controller is --url, {persona.UrlVariable}, that of --context or {persona.ContextVariable}, that of the current context,
+        or {persona.DefaultUrl.OriginalString}.
         {ExitCodes.Help}
         """;
 }

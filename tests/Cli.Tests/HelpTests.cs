@@ -19,7 +19,8 @@ public sealed class HelpTests : IDisposable
             Assert.False(string.IsNullOrEmpty(command.Description), string.Join(' ', path));
             Assert.Contains(command.Description!.Split('\n')[0], run.Out, StringComparison.Ordinal);
             Assert.All(command.Options, option => Assert.Contains(option.Name, run.Out, StringComparison.Ordinal));
-            Assert.All(command.Options.Where(o => o.Name is not ("--help" or "--version")), option => Assert.False(string.IsNullOrEmpty(option.Description), $"{string.Join(' ', path)} {option.Name}"));
+            Assert.All(command.Options.Where(o => o.Name is not ("--help" or "--version")), option =>
+                Assert.False(string.IsNullOrEmpty(option.Description), $"{string.Join(' ', path)} {option.Name}"));
             Assert.All(command.Arguments, argument => Assert.False(string.IsNullOrEmpty(argument.Description), $"{string.Join(' ', path)} {argument.Name}"));
             Assert.All(command.Subcommands, sub => Assert.Contains(sub.Name, run.Out, StringComparison.Ordinal));
         }
@@ -32,13 +33,15 @@ public sealed class HelpTests : IDisposable
             "apply cluster completion config delete doctor down events explain info list login logout logs metrics policy register ring scale simulate spec status up",
             string.Join(' ', Verbs(Persona.Orchestry)));
         Assert.Equal(
-            "apply completion config context deployment doctor init login logout namespace node secret server token user", string.Join(' ', Verbs(Persona.Ring)));
+            "apply completion config context deployment doctor init login logout namespace node secret server token user",
+                string.Join(' ', Verbs(Persona.Ring)));
     }
 
     [Fact]
     public void Every_command_that_reads_takes_an_output_form()
     {
-        string[] others = ["completion", "login", "logout", "init", "use", "current-context", "start", "cluster", "ring", "deployment", "secret", "namespace", "node", "server", "token", "user"];
+        string[] others = ["completion", "login", "logout", "init", "use", "current-context", "start", "cluster", "ring", "deployment", "secret",
+            "namespace", "node", "server", "token", "user"];
 
         Assert.All(
             AllCommands().Where(c => c.Command.Subcommands.Count == 0 && !others.Contains(c.Command.Name)),

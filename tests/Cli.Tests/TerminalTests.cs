@@ -38,7 +38,9 @@ public sealed class TerminalTests : IAsyncLifetime
     [Fact]
     public async Task Names_and_reasons_cant_move_a_terminals_cursor()
     {
-        _controller.On("GET /api/v1/apps", Examples.List.Replace("nginx:alpine", "\\u001b[2Jnginx", StringComparison.Ordinal)).Refuse("GET /cluster/status", 500, "X", "\\u001b]0;title\\u0007");
+        _controller.On("GET /api/v1/apps",
+            Examples.List.Replace("nginx:alpine", "\\u001b[2Jnginx", StringComparison.Ordinal)).Refuse("GET /cluster/status", 500, "X",
+            "\\u001b]0;title\\u0007");
 
         Assert.DoesNotContain('\e', (await _cli.RunAsync(_controller, "list")).Out);
         Assert.DoesNotContain('\e', (await _cli.RunAsync(_controller, "cluster", "status")).Error);

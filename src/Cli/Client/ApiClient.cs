@@ -1,8 +1,4 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
 using Orchestry.Cli.Contexts;
-using Orchestry.Contracts;
 
 namespace Orchestry.Cli.Client;
 
@@ -10,13 +6,11 @@ namespace Orchestry.Cli.Client;
 /// Talks to the cluster as one: follows redirects to the leader with the body sent again, waits out elections within bounds, goes to another controller when one
 /// is gone, and reads its own writes by their revision.
 /// </summary>
-internal sealed class ApiClient : IDisposable
+internal sealed partial class ApiClient : IDisposable
 {
     /// <summary>How long an election, or a controller that restarts, is waited out.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private const int MostRedirects = 10;
-    private const string RevisionHeader = "X-Orchestry-Revision";
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
@@ -122,123 +116,24 @@ internal sealed class ApiClient : IDisposable
         if (wasSent && !request.IsRepeatable)
         {
             return new CommandFailure(
-                ExitCodes.Failure, "The connection broke before the answer came; the request may have been carried out, or not", "look whether it was, then try again", broken);
+                ExitCodes.Failure, "The connection broke before the answer came; the request may have been carried out, or not",
+                    "look whether it was, then try again", broken);
         }
 
         // Where nobody has ever listened nobody is waited for, so that a wrong address or a controller that does not run is told at once.
-        var isNobodyThere = !_hasAnswered && _endpoints.HaveAllFailed && (!wasSent || broken is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse });
+        var isNobodyThere = !_hasAnswered && _endpoints.HaveAllFailed
+            && (!wasSent || broken is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse });
         return elapsed > Patience || isNobodyThere ? Unreachable(broken) : null;
     }
 
     private CommandFailure Unreachable(Exception why)
     {
-        var reason = why is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } ? "TLS failed: " + (why.InnerException ?? why).Message
+        var reason = why is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } ? "TLS failed: "
+            + (why.InnerException ?? why).Message
             : why is OperationCanceledException ? "no answer in time"
             : (why.InnerException ?? why).Message;
         return new CommandFailure(
             ExitCodes.Unreachable, $"No controller answers at {string.Join(", ", _endpoints.Names)} ({reason})",
             $"'{_persona.Command} doctor' looks what is wrong; another address: --url, {_persona.UrlVariable}, or a context", why);
-    }
-
-    /// <summary>Sends it once, and again wherever a redirect points.</summary>
-    private async Task<HttpResponseMessage> FollowAsync(ApiRequest request, HttpCompletionOption completion, CancellationToken cancellationToken)
-    {
-        using var deadline = new CancellationTokenSource(request.Deadline, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        var target = _endpoints.Of(request.Path);
-        for (var redirects = 0; ; redirects++)
-        {
-            using var message = Message(request, target);
-            var response = await _http.SendAsync(message, completion, either.Token);
-            _hasAnswered = true;
-            if (response.StatusCode is not (HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect) || response.Headers.Location is not { } location)
-            {
-                Learn(response);
-                return response;
-            }
-
-            response.Dispose();
-            var next = new Uri(target, location);
-            if (redirects == MostRedirects)
-            {
-                throw new CommandFailure(ExitCodes.Failure, $"The controllers send each other's way more than {MostRedirects} times", "try again in a moment");
-            }
-
-            if (target.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps)
-            {
-                throw new CommandFailure(
-                    ExitCodes.Failure, $"The controller sends to {next.GetLeftPart(UriPartial.Authority)}, which is not encrypted", "set CLUSTER_API_URL of the controllers to https addresses");
-            }
-
-            _endpoints.Learn(next);
-            target = next;
-        }
-    }
-
-    private HttpRequestMessage Message(ApiRequest request, Uri target)
-    {
-        var message = new HttpRequestMessage(request.Method, target);
-        message.Headers.UserAgent.Add(new ProductInfoHeaderValue("orchestry", ProductVersion.Text));
-        message.Headers.Accept.ParseAdd(request.Accept ?? "application/json");
-        if (_connection.Token is { } token)
-        {
-            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        }
-
-        if (request.LastEventId is { } id)
-        {
-            message.Headers.TryAddWithoutValidation("Last-Event-ID", id);
-        }
-        else if (_revision > 0 && request.Method == HttpMethod.Get)
-        {
-            message.Headers.Add(RevisionHeader, _revision.ToString(CultureInfo.InvariantCulture));
-        }
-
-        if (request.Body is { } body)
-        {
-            message.Content = new ByteArrayContent(body);
-            message.Content.Headers.ContentType = new MediaTypeHeaderValue(request.ContentType);
-        }
-
-        return message;
-    }
-
-    private void Learn(HttpResponseMessage response)
-    {
-        if (response.Headers.TryGetValues(RevisionHeader, out var values) && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var seen))
-        {
-            _revision = Math.Max(_revision, seen);
-        }
-    }
-
-    /// <returns>Null for a success; why, and how long the controller wants to be left alone, where it may be asked again.</returns>
-    /// <exception cref="ApiRefusal">It need not be asked again.</exception>
-    private async Task<(ApiRefusal Why, TimeSpan? Wait)?> JudgeAsync(ApiRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        if (response.IsSuccessStatusCode)
-        {
-            return null;
-        }
-
-        var refusal = ApiRefusal.Of(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken), _persona);
-        var wait = response.Headers.RetryAfter?.Delta;
-        // A leader that loses its office while it writes does not know what became of it: whoever can't repeat must look.
-        var mayBeAgain = refusal.Code switch
-        {
-            ErrorCodes.ClusterNotReady => request.WaitsForLeader && (request.IsRepeatable || !refusal.Message.Contains(':', StringComparison.Ordinal)),
-            ErrorCodes.NoLeader => request.WaitsForLeader,
-            ErrorCodes.DatabaseError => request.WaitsForLeader && request.IsRepeatable,
-            ErrorCodes.TooManySubscribers => true,
-            ErrorCodes.RateLimitExceeded => wait <= Patience,
-            _ => false,
-        };
-        if (!mayBeAgain)
-        {
-            response.Dispose();
-            throw refusal;
-        }
-
-        MayHaveBeenDone |= refusal.Code is ErrorCodes.DatabaseError or ErrorCodes.ClusterNotReady && request.Method != HttpMethod.Get;
-        return (refusal, wait);
     }
 }

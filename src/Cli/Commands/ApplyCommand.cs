@@ -9,11 +9,17 @@ internal static class ApplyCommand
 {
     public static Command Create(Shell shell)
     {
-        var file = new Option<string>("--file", "-f") { Description = "A file or folder of specifications, JSON or YAML; - for standard input", HelpName = "FILE", Required = true };
+        var file = new Option<string>("--file", "-f")
+        {
+            Description = "A file or folder of specifications, JSON or YAML; - for standard input", HelpName = "FILE", Required = true,
+        };
         var diff = new Option<bool>("--diff") { Description = "Only show what would change and why; exit code 1 if something would" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only show what would change and why" };
         var noStart = new Option<bool>("--no-start") { Description = "Only register them" };
-        var command = new Command("apply", "Create, change and start applications, and wait until they are healthy") { file, diff, dryRun, noStart, shell.Output };
+        var command = new Command("apply", "Create, change and start applications, and wait until they are healthy")
+        {
+            file, diff, dryRun, noStart, shell.Output,
+        };
         var wait = new WaitOptions(command);
         return shell.Runs(command, async (session, cancellationToken) =>
         {
@@ -35,7 +41,10 @@ internal static class ApplyCommand
                 {
                     // The others have nothing to do with it.
                     first ??= failure;
-                    applied.Add(new AppliedApp(applying.Name, document.Text("metadata", "namespace"), "failed", 0) { Lines = [failure.Message, .. failure.Lines] });
+                    applied.Add(new AppliedApp(applying.Name, document.Text("metadata", "namespace"), "failed", 0)
+                    {
+                        Lines = [failure.Message, .. failure.Lines],
+                    });
                     await FailureText.WriteAsync(session.Around, session.Persona, failure);
                     continue;
                 }
@@ -78,12 +87,16 @@ internal static class ApplyCommand
         [
             .. documents.Where(d => d.Text("kind") is { } kind && kind != "App").Select(d => $"{d.Source}: kind: must be App"),
             .. documents.Where(d => d.Text("metadata", "name") is null).Select(d => $"{d.Source}: metadata.name: is required"),
-            .. documents.GroupBy(d => (d.Text("metadata", "namespace") ?? "default", d.Text("metadata", "name"))).Where(g => g.Count() > 1 && g.Key.Item2 is not null)
+            .. documents.GroupBy(d => (d.Text("metadata", "namespace") ?? "default", d.Text("metadata", "name")))
+                .Where(g => g.Count() > 1 && g.Key.Item2 is not null)
                 .Select(g => $"{string.Join(" and ", g.Select(d => d.Source))}: metadata.name: '{g.Key.Item2}' is there twice"),
         ];
         if (faults.Length > 0)
         {
-            throw new CommandFailure(ExitCodes.Usage, "Nothing was applied", "mend the files; manifests with deployments: are for 'ring apply'") { Lines = faults };
+            throw new CommandFailure(ExitCodes.Usage, "Nothing was applied", "mend the files; manifests with deployments: are for 'ring apply'")
+            {
+                Lines = faults,
+            };
         }
     }
 }

@@ -21,7 +21,8 @@ internal static class ClusterCommand
     private static async Task PrintAsync(Session session, ClusterStatus status)
     {
         await session.PrintAsync(
-            $"{status.NodeId} answers: {status.State}, term {Figures.Whole(status.Term)}, {Figures.Whole(status.ClusterSize)} healthy, leader {status.LeaderId ?? "not known"}");
+            $"{status.NodeId} answers: {status.State}, term {Figures.Whole(status.Term)}, {Figures.Whole(status.ClusterSize)} healthy, "
+            + $"leader {status.LeaderId ?? "not known"}");
         if (status.Lease is { } lease)
         {
             await session.PrintAsync($"lease until {Figures.Moment(lease.ExpiresAt)}, in office since {Figures.Moment(lease.AcquiredAt)}, API {lease.ApiUrl}");
@@ -42,7 +43,9 @@ internal static class ClusterCommand
     {
         var reply = await session.Client.SendAsync(ApiRequest.Get("/cluster/leader") with { WaitsForLeader = false }, cancellationToken);
         var leader = reply.Read(ContractsJson.Wire.ClusterLeader);
-        await session.PrintAsync(session.IsJson ? JsonText.Of(reply.Body) : $"{leader.LeaderId} on {leader.Hostname}, term {Figures.Whole(leader.Term)}, API {leader.ApiUrl}");
+        await session.PrintAsync(session.IsJson
+            ? JsonText.Of(reply.Body)
+            : $"{leader.LeaderId} on {leader.Hostname}, term {Figures.Whole(leader.Term)}, API {leader.ApiUrl}");
         return ExitCodes.Success;
     }
 

@@ -6,7 +6,10 @@ namespace Orchestry.Cli.Commands;
 internal sealed class ConnectionOptions(Persona persona)
 {
     /// <summary>The context, by name.</summary>
-    public Option<string?> Context { get; } = new("--context", persona.IsRing ? ["-c"] : []) { Description = "The context to use", HelpName = "NAME", Recursive = true };
+    public Option<string?> Context { get; } = new("--context", persona.IsRing ? ["-c"] : [])
+    {
+        Description = "The context to use", HelpName = "NAME", Recursive = true,
+    };
 
     /// <summary>The controller, by address.</summary>
     public Option<string?> Url { get; } = new("--url") { Description = "The controller to use, instead of a context's", HelpName = "URL", Recursive = true };

@@ -63,7 +63,8 @@ internal static class ContextCommand
         }
 
         var proposal = (session.Contexts.Find(name)?.Endpoints[0] ?? session.Persona.DefaultUrl).OriginalString;
-        var endpoint = ContextAddress.Parse(session.Url ?? await Question.AskAsync(session, $"Address of the controller for context '{name}'", proposal, cancellationToken));
+        var endpoint = ContextAddress.Parse(session.Url
+            ?? await Question.AskAsync(session, $"Address of the controller for context '{name}'", proposal, cancellationToken));
         session.Contexts.Save(name, endpoint);
         await session.SayAsync($"Context '{name}' means {endpoint.OriginalString} now ({session.Contexts.ConfigFile}).");
         using var client = new ApiClient(new Connection(name, [endpoint], session.Contexts.Token(name)), session.Around.Time, session.Persona);

@@ -26,11 +26,13 @@ internal static class DeleteCommand
             var path = target.Path(session, "", ("force", Query.Flag(session.Get(force))), ("keep_data", Query.Flag(session.Get(keep))));
             try
             {
-                var reply = await session.Client.SendAsync(ApiRequest.Set(HttpMethod.Delete, path) with { Deadline = DownCommand.LongestDrain }, cancellationToken);
+                var reply = await session.Client.SendAsync(ApiRequest.Set(HttpMethod.Delete, path) with { Deadline = DownCommand.LongestDrain },
+                    cancellationToken);
                 var removed = reply.Read(ContractsJson.Wire.AppRemovedReply);
                 await session.PrintAsync(session.IsJson
                     ? JsonText.Of(reply.Body)
-                    : string.Create(CultureInfo.InvariantCulture, $"{name}: removed with {removed.ContainersRemoved} containers and {removed.VolumesRemoved} volumes"));
+                    : string.Create(CultureInfo.InvariantCulture,
+                        $"{name}: removed with {removed.ContainersRemoved} containers and {removed.VolumesRemoved} volumes"));
             }
             catch (ApiRefusal gone) when (gone.Code == ErrorCodes.AppNotFound && session.Client.MayHaveBeenDone)
             {

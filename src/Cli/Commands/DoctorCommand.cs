@@ -34,7 +34,9 @@ internal static class DoctorCommand
         var width = findings.Max(f => f.Check.Length);
         foreach (var finding in findings)
         {
-            await session.PrintAsync($"{Tint.State(finding.State, session.Around)}{new string(' ', 4 - finding.State.Length)}  {finding.Check.PadRight(width)}  {PlainText.Of(finding.Message)}");
+            await session.PrintAsync(
+                $"{Tint.State(finding.State, session.Around)}{new string(' ', 4 - finding.State.Length)}  "
+                + $"{finding.Check.PadRight(width)}  {PlainText.Of(finding.Message)}");
             if (finding.Remedy is { Length: > 0 } remedy)
             {
                 await session.PrintAsync($"{new string(' ', width + 8)}-> {PlainText.Of(remedy)}");

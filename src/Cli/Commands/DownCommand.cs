@@ -12,15 +12,22 @@ internal static class DownCommand
     public static Command Create(Shell shell)
     {
         var force = new Option<bool>("--force", "-f") { Description = "Kill its containers at once" };
-        var timeout = new Option<int?>("--timeout") { Description = "Time between asking a container to end and killing it, 1 to 3600 [30]", HelpName = "SECONDS" };
+        var timeout = new Option<int?>("--timeout")
+        {
+            Description = "Time between asking a container to end and killing it, 1 to 3600 [30]", HelpName = "SECONDS",
+        };
         var command = new Command("down", "Stop an application; it stays registered") { force, timeout, shell.Output };
         var target = new AppTarget(command);
         return shell.Runs(command, async (session, cancellationToken) =>
         {
             var body = new StopAppRequest(session.Get(force), session.Get(timeout));
-            var request = ApiRequest.Set(HttpMethod.Post, target.Path(session, "/stop"), body, ContractsJson.Wire.StopAppRequest) with { Deadline = LongestDrain };
+            var request = ApiRequest.Set(HttpMethod.Post, target.Path(session, "/stop"), body, ContractsJson.Wire.StopAppRequest) with
+            {
+                Deadline = LongestDrain,
+            };
             var reply = await ReplicaWatch.DuringAsync(
-                session, target.Name(session)!, target.Namespace(session), waits: true, session.Client.SendAsync(request, cancellationToken), cancellationToken);
+                session, target.Name(session)!, target.Namespace(session), waits: true, session.Client.SendAsync(request, cancellationToken),
+                cancellationToken);
             await session.PrintAsync(session.IsJson ? JsonText.Of(reply.Body) : $"{target.Name(session)}: stopped");
             return ExitCodes.Success;
         });

@@ -23,7 +23,10 @@ internal static class EventsCommand
         var type = new Option<string?>("--type") { Description = "Only events of that kind: scaling, health, config, error, decision", HelpName = "TYPE" };
         type.AcceptOnlyFromAmong("scaling", "health", "config", "error", "decision");
         var since = new Option<string?>("--since") { Description = "Only events since then: 10m, 1h, a time", HelpName = "WHEN" };
-        var command = new Command("events", "Show what happened to an application, oldest first; without one, to all of them and the system") { lines, follow, type, since, shell.Output };
+        var command = new Command("events", "Show what happened to an application, oldest first; without one, to all of them and the system")
+        {
+            lines, follow, type, since, shell.Output,
+        };
         var target = new AppTarget(command, isRequired: false);
         return shell.Runs(command, async (session, cancellationToken) =>
         {

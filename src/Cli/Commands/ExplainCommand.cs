@@ -25,7 +25,8 @@ internal static class ExplainCommand
             }
 
             var app = (await session.Client.SendAsync(ApiRequest.Get(target.Path(session)), cancellationToken)).Read(ContractsJson.Wire.AppDetail);
-            var scaling = (await session.Client.SendAsync(ApiRequest.Get(target.Path(session, "/scaling")), cancellationToken)).Read(ContractsJson.Wire.AppScaling);
+            var scaling = (await session.Client.SendAsync(ApiRequest.Get(target.Path(session, "/scaling")), cancellationToken))
+                .Read(ContractsJson.Wire.AppScaling);
             await PrintAsync(session, app, scaling);
             var told = (await session.Client.SendAsync(ApiRequest.Get(decisions), cancellationToken)).Read(ContractsJson.Wire.ScalingDecisions);
             await PrintAsync(session, told);
@@ -37,7 +38,8 @@ internal static class ExplainCommand
     {
         var (replicas, policy) = (app.Replicas, scaling.Policy);
         await session.PrintAsync(
-            $"{app.Name} is {Tint.State(app.Status, session.Around)} with {Figures.Whole(replicas.Desired)} replicas wanted, {Figures.Whole(replicas.Healthy)} healthy"
+            $"{app.Name} is {Tint.State(app.Status, session.Around)} with {Figures.Whole(replicas.Desired)} replicas wanted, "
+            + $"{Figures.Whole(replicas.Healthy)} healthy"
             + (app.StatusReason is { } why ? $": {PlainText.Of(why)}" : "."));
         await session.PrintAsync(scaling.Mode == "auto"
             ? $"It is scaled automatically between {Figures.Whole(policy.MinReplicas)} and {Figures.Whole(policy.MaxReplicas)} ({scaling.Source})."
@@ -45,7 +47,8 @@ internal static class ExplainCommand
         if (scaling.LastScalingEvent is { } last)
         {
             await session.PrintAsync(
-                $"Its number last changed {Figures.Moment(last.Timestamp)}, from {Figures.Whole(last.FromReplicas)} to {Figures.Whole(last.ToReplicas)}: {PlainText.Of(last.Reason)}");
+                $"Its number last changed {Figures.Moment(last.Timestamp)}, from {Figures.Whole(last.FromReplicas)} to {Figures.Whole(last.ToReplicas)}: "
+                + PlainText.Of(last.Reason));
         }
     }
 

@@ -39,14 +39,27 @@ internal static class InfoCommand
     private static async Task PrintAsync(Session session, SystemHealthReply health, ConfigBody config)
     {
         var (parts, apps) = (health.Components, health.Applications);
-        await session.PrintAsync($"controller    {session.Connection.Endpoints[0].OriginalString} (context {session.Connection.ContextName}), version {health.Version}");
-        await session.PrintAsync($"status        {Tint.State(health.Status, session.Around)}, up for {Figures.Age(health.Timestamp - TimeSpan.FromSeconds(health.UptimeSeconds), health.Timestamp)}");
-        await session.PrintAsync($"database      {parts.Database.Status}, {Figures.Number(parts.Database.ResponseTimeMs, " ms")}, {config.Database.Name} on {config.Database.Host ?? "this machine"}{Because(parts.Database.Error)}");
-        await session.PrintAsync($"engine        {parts.Docker.Status}, {Figures.Whole(parts.Docker.ContainersRunning)} containers run{Because(parts.Docker.Error)}");
-        await session.PrintAsync($"ingress       {parts.Nginx.Status}, {Figures.Whole(parts.Nginx.ConfigsActive)} applications routed{Because(parts.Nginx.Error)}");
-        await session.PrintAsync($"applications  {Figures.Whole(apps.Total)}: {Figures.Whole(apps.Running)} running, {Figures.Whole(apps.Stopped)} stopped, {Figures.Whole(apps.Error)} in error");
-        await session.PrintAsync($"scaling       every {Figures.Whole(config.Scaling.DefaultCheckInterval)} s, cooldown {Figures.Whole(config.Scaling.DefaultCooldown)} s, {Figures.Whole(config.Scaling.MaxConcurrentScales)} at a time");
-        await session.PrintAsync($"health        every {Figures.Whole(config.Health.DefaultCheckInterval)} s, time-out {Figures.Whole(config.Health.DefaultTimeout)} s, {Figures.Whole(config.Health.DefaultFailureThreshold)} failures");
+        await session.PrintAsync(
+            $"controller    {session.Connection.Endpoints[0].OriginalString} (context {session.Connection.ContextName}), version {health.Version}");
+        await session.PrintAsync(
+            $"status        {Tint.State(health.Status, session.Around)}, "
+            + $"up for {Figures.Age(health.Timestamp - TimeSpan.FromSeconds(health.UptimeSeconds), health.Timestamp)}");
+        await session.PrintAsync(
+            $"database      {parts.Database.Status}, {Figures.Number(parts.Database.ResponseTimeMs, " ms")}, "
+            + $"{config.Database.Name} on {config.Database.Host ?? "this machine"}{Because(parts.Database.Error)}");
+        await session.PrintAsync(
+            $"engine        {parts.Docker.Status}, {Figures.Whole(parts.Docker.ContainersRunning)} containers run{Because(parts.Docker.Error)}");
+        await session.PrintAsync(
+            $"ingress       {parts.Nginx.Status}, {Figures.Whole(parts.Nginx.ConfigsActive)} applications routed{Because(parts.Nginx.Error)}");
+        await session.PrintAsync(
+            $"applications  {Figures.Whole(apps.Total)}: {Figures.Whole(apps.Running)} running, "
+            + $"{Figures.Whole(apps.Stopped)} stopped, {Figures.Whole(apps.Error)} in error");
+        await session.PrintAsync(
+            $"scaling       every {Figures.Whole(config.Scaling.DefaultCheckInterval)} s, "
+            + $"cooldown {Figures.Whole(config.Scaling.DefaultCooldown)} s, {Figures.Whole(config.Scaling.MaxConcurrentScales)} at a time");
+        await session.PrintAsync(
+            $"health        every {Figures.Whole(config.Health.DefaultCheckInterval)} s, "
+            + $"time-out {Figures.Whole(config.Health.DefaultTimeout)} s, {Figures.Whole(config.Health.DefaultFailureThreshold)} failures");
     }
 
     private static string Because(string? error) => error is null ? "" : $": {PlainText.Of(error)}";

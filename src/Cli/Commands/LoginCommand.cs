@@ -34,7 +34,8 @@ internal static class LoginCommand
         });
     }
 
-    public static Command CreateLogout(Shell shell) => shell.Runs(new Command("logout", "End the login, here and at the controller"), async (session, cancellationToken) =>
+    public static Command CreateLogout(Shell shell) =>
+        shell.Runs(new Command("logout", "End the login, here and at the controller"), async (session, cancellationToken) =>
     {
         var name = session.Connection.ContextName;
         if (session.Contexts.Token(name) is not { } token)
@@ -71,6 +72,7 @@ internal static class LoginCommand
         return context is null || context.Endpoints.Contains(connection.Endpoints[0])
             ? connection
             : throw CommandFailure.Usage(
-                $"Context '{context.Name}' means {context.Endpoints[0].OriginalString}, not {connection.Endpoints[0].OriginalString}", "name another one with --context NAME");
+                $"Context '{context.Name}' means {context.Endpoints[0].OriginalString}, not {connection.Endpoints[0].OriginalString}",
+                    "name another one with --context NAME");
     }
 }

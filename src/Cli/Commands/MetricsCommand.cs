@@ -20,7 +20,10 @@ internal static class MetricsCommand
         var watch = new Option<bool>("--watch", "-w") { Description = "Go on with figures as they are measured" };
         var history = new Option<int?>("--history") { Description = "That many of the past [10]", HelpName = "N" };
         var interval = new Option<string?>("--interval") { Description = "Time between those: 5m, 1h, 1d", HelpName = "TIME" };
-        var command = new Command("metrics", "Show an application's figures; without one, those of the host and of all applications") { watch, history, interval, shell.Output };
+        var command = new Command("metrics", "Show an application's figures; without one, those of the host and of all applications")
+        {
+            watch, history, interval, shell.Output,
+        };
         var target = new AppTarget(command, isRequired: false);
         return shell.Runs(command, (session, cancellationToken) => (target.Name(session), session.Get(watch)) switch
         {
@@ -46,7 +49,8 @@ internal static class MetricsCommand
         var now = reply.Current;
         table.Add(
             Figures.Moment(reply.Timestamp), Figures.Number(now.CpuPercent, "%"), Figures.Number(now.MemoryPercent, "%"), Figures.Number(now.Rps),
-            Figures.Number(now.LatencyP95Ms, "ms"), Figures.Whole(now.ActiveConnections), string.Create(CultureInfo.InvariantCulture, $"{now.HealthyReplicas}/{now.TotalReplicas}"));
+            Figures.Number(now.LatencyP95Ms, "ms"), Figures.Whole(now.ActiveConnections),
+                string.Create(CultureInfo.InvariantCulture, $"{now.HealthyReplicas}/{now.TotalReplicas}"));
         return table.WriteAsync(session.Around);
     }
 
@@ -67,8 +71,10 @@ internal static class MetricsCommand
             {
                 var now = JsonSerializer.Deserialize(message.Data, ContractsJson.Wire.MetricsMessage)!;
                 await session.PrintAsync(
-                    $"{Figures.Moment(now.Timestamp),-20}  {Figures.Number(now.CpuPercent, "%"),7}  {Figures.Number(now.MemoryPercent, "%"),7}  {Figures.Number(now.Rps),8}  "
-                    + $"{Figures.Number(now.LatencyP95Ms, "ms"),9}  {Figures.Whole(now.ActiveConnections),5}  {Figures.Whole(now.HealthyReplicas)}/{Figures.Whole(now.TotalReplicas)}");
+                    $"{Figures.Moment(now.Timestamp),-20}  {Figures.Number(now.CpuPercent, "%"),7}  {Figures.Number(now.MemoryPercent, "%"),7}  "
+                    + $"{Figures.Number(now.Rps),8}  "
+                    + $"{Figures.Number(now.LatencyP95Ms, "ms"),9}  {Figures.Whole(now.ActiveConnections),5}  "
+                    + $"{Figures.Whole(now.HealthyReplicas)}/{Figures.Whole(now.TotalReplicas)}");
             }
 
             await session.Around.Out.FlushAsync(cancellationToken);
@@ -105,9 +111,11 @@ internal static class MetricsCommand
         var (host, network) = (reply.System, reply.Network);
         await session.PrintAsync(
             $"host      cpu {Figures.Number(host.CpuPercent, "%")}, memory {Figures.Number(host.MemoryUsedGb)} of {Figures.Number(host.MemoryTotalGb, " GB")}, "
-            + $"disk {Figures.Number(host.DiskUsedGb)} of {Figures.Number(host.DiskTotalGb, " GB")}, {Figures.Whole(host.ContainersRunning)} of {Figures.Whole(host.ContainersTotal)} containers run");
+            + $"disk {Figures.Number(host.DiskUsedGb)} of {Figures.Number(host.DiskTotalGb, " GB")}, "
+            + $"{Figures.Whole(host.ContainersRunning)} of {Figures.Whole(host.ContainersTotal)} containers run");
         await session.PrintAsync(
-            $"requests  {Figures.Number(network.RequestsPerSecond)}/s, {Figures.Whole(network.TotalRequests)} in all, {Figures.Number(network.ErrorRatePercent, "%")} failed, "
+            $"requests  {Figures.Number(network.RequestsPerSecond)}/s, {Figures.Whole(network.TotalRequests)} in all, "
+            + $"{Figures.Number(network.ErrorRatePercent, "%")} failed, "
             + $"{Figures.Number(network.AvgResponseTimeMs, " ms")} on average");
         if (reply.Applications.Count > 0)
         {
@@ -115,7 +123,8 @@ internal static class MetricsCommand
             var table = new TextTable("NAME", "CPU", "MEMORY", "REPLICAS", "REQUESTS/S");
             foreach (var app in reply.Applications)
             {
-                table.Add(app.Name, Figures.Number(app.CpuPercent, "%"), Figures.Number(app.MemoryMb, "MB"), Figures.Whole(app.Replicas), Figures.Number(app.Rps));
+                table.Add(app.Name, Figures.Number(app.CpuPercent, "%"), Figures.Number(app.MemoryMb, "MB"), Figures.Whole(app.Replicas),
+                    Figures.Number(app.Rps));
             }
 
             await table.WriteAsync(session.Around);

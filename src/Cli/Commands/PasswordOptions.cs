@@ -5,7 +5,10 @@ namespace Orchestry.Cli.Commands;
 /// <summary>A password: from a prompt that does not show it, from standard input, or, since Ring's users expect it, from the command line with a warning.</summary>
 internal sealed class PasswordOptions
 {
-    private readonly Option<string?> _password = new("--password", "-p") { Description = "The password; others on this machine can see it", HelpName = "PASSWORD" };
+    private readonly Option<string?> _password = new("--password", "-p")
+    {
+        Description = "The password; others on this machine can see it", HelpName = "PASSWORD",
+    };
     private readonly Option<bool> _fromInput = new("--password-stdin") { Description = "Read the password from standard input" };
 
     public PasswordOptions(Command command)
@@ -27,7 +30,9 @@ internal sealed class PasswordOptions
     {
         if (session.Get(_password) is { } given)
         {
-            await session.SayAsync("warning: a password on the command line can be seen by everybody on this machine (process list, shell history); use --password-stdin or the prompt");
+            await session.SayAsync(
+                "warning: a password on the command line can be seen by everybody on this machine (process list, shell history); "
+                + "use --password-stdin or the prompt");
             return given;
         }
 

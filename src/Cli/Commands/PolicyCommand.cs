@@ -12,7 +12,10 @@ internal static class PolicyCommand
 {
     public static Command Create(Shell shell)
     {
-        var file = new Option<string?>("--file", "-f") { Description = "The change as JSON or YAML with the API's names, schedules included; - for standard input", HelpName = "FILE" };
+        var file = new Option<string?>("--file", "-f")
+        {
+            Description = "The change as JSON or YAML with the API's names, schedules included; - for standard input", HelpName = "FILE",
+        };
         var command = new Command("policy", "Show how an application is scaled; with options, change that") { file, shell.Output };
         var (target, policy) = (new AppTarget(command), new PolicyOptions(command));
         return shell.Runs(command, async (session, cancellationToken) =>
@@ -43,7 +46,8 @@ internal static class PolicyCommand
     }
 
     /// <summary>The change without what was not named.</summary>
-    public static byte[] Body(ScalingPolicyChange change) => JsonText.Body(writer => JsonText.WithoutNulls(writer, change, ContractsJson.Wire.ScalingPolicyChange));
+    public static byte[] Body(ScalingPolicyChange change) =>
+        JsonText.Body(writer => JsonText.WithoutNulls(writer, change, ContractsJson.Wire.ScalingPolicyChange));
 
     private static async Task SendAsync(Session session, ApiRequest request, CancellationToken cancellationToken)
     {
@@ -81,7 +85,9 @@ internal static class PolicyCommand
         if (scaling.LastScalingEvent is { } last)
         {
             await session.PrintAsync("");
-            await session.PrintAsync($"Last changed {Figures.Moment(last.Timestamp)} from {Figures.Whole(last.FromReplicas)} to {Figures.Whole(last.ToReplicas)}: {PlainText.Of(last.Reason)}");
+            await session.PrintAsync(
+                $"Last changed {Figures.Moment(last.Timestamp)} from {Figures.Whole(last.FromReplicas)} to {Figures.Whole(last.ToReplicas)}: "
+                + PlainText.Of(last.Reason));
         }
     }
 

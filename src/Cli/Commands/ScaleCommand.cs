@@ -25,12 +25,14 @@ internal static class ScaleCommand
                 Deadline = wait.Deadline(session),
             };
             var reply = await ReplicaWatch.DuringAsync(
-                session, target.Name(session)!, target.Namespace(session), wait.Waits(session), session.Client.SendAsync(request, cancellationToken), cancellationToken);
+                session, target.Name(session)!, target.Namespace(session), wait.Waits(session), session.Client.SendAsync(request, cancellationToken),
+                    cancellationToken);
             var scaled = reply.Read(ContractsJson.Wire.AppScaledReply);
             await session.PrintAsync(session.IsJson
                 ? JsonText.Of(reply.Body)
                 : string.Create(
-                    CultureInfo.InvariantCulture, $"{scaled.AppName}: {scaled.PreviousReplicas} -> {scaled.CurrentReplicas} replicas in {scaled.ScalingTime:0.#} s"));
+                    CultureInfo.InvariantCulture,
+                        $"{scaled.AppName}: {scaled.PreviousReplicas} -> {scaled.CurrentReplicas} replicas in {scaled.ScalingTime:0.#} s"));
             return ExitCodes.Success;
         });
     }

@@ -19,7 +19,10 @@ internal static class SimulateCommand
         var replicas = new Option<int?>("--replicas") { Description = "Replicas at the start", HelpName = "N" };
         var check = new Option<int?>("--check-interval") { Description = "Seconds between two decisions", HelpName = "N" };
         var ready = new Option<int?>("--ready-after") { Description = "Seconds until a new replica is healthy [10]", HelpName = "N" };
-        var series = new Option<string?>("--series") { Description = "Samples to replay instead, as a JSON or YAML list; - for standard input", HelpName = "FILE" };
+        var series = new Option<string?>("--series")
+        {
+            Description = "Samples to replay instead, as a JSON or YAML list; - for standard input", HelpName = "FILE",
+        };
         var command = new Command("simulate", "Tell what another scaling policy would have done with the load there was; nothing is changed")
         {
             period, from, to, replicas, check, ready, series, shell.Output,
@@ -33,7 +36,8 @@ internal static class SimulateCommand
                 CheckIntervalSeconds = session.Get(check), ReadyAfterSeconds = session.Get(ready),
             };
             var samples = session.Get(series) is { } file ? (await InputFiles.ReadAsync(session.Around, file, cancellationToken))[0].Json : null;
-            var request = ApiRequest.Set(HttpMethod.Post, target.Path(session, "/scaling/simulate")) with { Body = Body(asked, policy.Change(session), samples) };
+            var request = ApiRequest.Set(HttpMethod.Post,
+                target.Path(session, "/scaling/simulate")) with { Body = Body(asked, policy.Change(session), samples) };
             var reply = await session.Client.SendAsync(request, cancellationToken);
             await (session.IsJson ? session.PrintAsync(JsonText.Of(reply.Body)) : PrintAsync(session, reply.Read(ContractsJson.Wire.SimulationReply)));
             return ExitCodes.Success;
@@ -43,7 +47,8 @@ internal static class SimulateCommand
     private static byte[] Body(SimulateRequest request, ScalingPolicyChange? change, byte[]? series) => JsonText.Body(writer =>
     {
         writer.WriteStartObject();
-        foreach (var property in JsonSerializer.SerializeToElement(request, ContractsJson.Wire.SimulateRequest).EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null))
+        foreach (var property in JsonSerializer.SerializeToElement(request, ContractsJson.Wire.SimulateRequest).EnumerateObject().Where(p =>
+            p.Value.ValueKind != JsonValueKind.Null))
         {
             property.WriteTo(writer);
         }
@@ -77,7 +82,8 @@ internal static class SimulateCommand
         await table.WriteAsync(session.Around);
         foreach (var change in reply.Proposed.Line)
         {
-            await session.PrintAsync($"{Figures.Moment(change.Timestamp)}  {Figures.Whole(change.FromReplicas)} -> {Figures.Whole(change.ToReplicas)}  {PlainText.Of(change.Reason)}");
+            await session.PrintAsync(
+                $"{Figures.Moment(change.Timestamp)}  {Figures.Whole(change.FromReplicas)} -> {Figures.Whole(change.ToReplicas)}  {PlainText.Of(change.Reason)}");
         }
     }
 

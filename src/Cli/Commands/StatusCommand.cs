@@ -27,7 +27,8 @@ internal static class StatusCommand
         await session.PrintAsync(string.Create(
             CultureInfo.InvariantCulture, $"  replicas  {replicas.Current} running, {replicas.Healthy} healthy, {replicas.Desired} wanted"));
         await session.PrintAsync(
-            $"  load      cpu {Figures.Number(metrics.CpuPercent, "%")}, memory {Figures.Number(metrics.MemoryPercent, "%")}, {Figures.Number(metrics.Rps)} requests/s, "
+            $"  load      cpu {Figures.Number(metrics.CpuPercent, "%")}, memory {Figures.Number(metrics.MemoryPercent, "%")}, "
+            + $"{Figures.Number(metrics.Rps)} requests/s, "
             + $"p95 {Figures.Number(metrics.LatencyP95Ms, " ms")}, {Figures.Whole(metrics.ActiveConnections)} connections");
         await session.PrintAsync(
             $"  since     created {Figures.Age(app.CreatedAt, now)} ago, changed {Figures.Age(app.UpdatedAt, now)} ago"

@@ -23,11 +23,13 @@ internal static class UpCommand
                 Deadline = wait.Deadline(session),
             };
             var reply = await ReplicaWatch.DuringAsync(
-                session, target.Name(session)!, target.Namespace(session), wait.Waits(session), session.Client.SendAsync(request, cancellationToken), cancellationToken);
+                session, target.Name(session)!, target.Namespace(session), wait.Waits(session), session.Client.SendAsync(request, cancellationToken),
+                    cancellationToken);
             var started = reply.Read(ContractsJson.Wire.AppStartedReply);
             await session.PrintAsync(session.IsJson
                 ? JsonText.Of(reply.Body)
-                : string.Create(CultureInfo.InvariantCulture, $"{started.AppName}: {started.Status}, {started.Replicas} replicas{(wait.Waits(session) ? "" : " wanted")}"));
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"{started.AppName}: {started.Status}, {started.Replicas} replicas{(wait.Waits(session) ? "" : " wanted")}"));
             return ExitCodes.Success;
         });
     }

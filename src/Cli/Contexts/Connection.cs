@@ -29,7 +29,8 @@ internal sealed record Connection(string ContextName, IReadOnlyList<Uri> Endpoin
         {
             throw new CommandFailure(
                 ExitCodes.NotFound, $"There is no context '{name}' in {folder.ConfigFile}",
-                persona.IsRing ? $"add it there; '{persona.Command} context' shows those there are" : $"'{persona.Command} config --context {name} --url URL' adds it");
+                persona.IsRing ? $"add it there; '{persona.Command} context' shows those there are"
+                    : $"'{persona.Command} config --context {name} --url URL' adds it");
         }
 
         return new Connection(

@@ -20,7 +20,8 @@ internal static class ContextFile
         }
         catch (TomlException malformed)
         {
-            throw new CommandFailure(ExitCodes.Usage, $"{file} is not TOML: {malformed.Message}", "mend it, or delete it and set the contexts up again", malformed);
+            throw new CommandFailure(ExitCodes.Usage, $"{file} is not TOML: {malformed.Message}", "mend it, or delete it and set the contexts up again",
+                malformed);
         }
 
         if (!root.TryGetValue("contexts", out var contexts))
@@ -45,7 +46,8 @@ internal static class ContextFile
         }
 
         var rest = document.ToString()!.TrimEnd();
-        var key = name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? name : $"\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        var key = name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? name
+            : $"\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
         var path = endpoint.AbsolutePath == "/" ? "" : $"url = \"{endpoint.AbsoluteUri}\"\n";
         return $"""
             {rest}{(rest.Length == 0 ? "" : "\n\n")}[contexts.{key}]

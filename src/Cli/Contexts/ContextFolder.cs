@@ -31,7 +31,8 @@ internal sealed class ContextFolder
         : All.FirstOrDefault(c => c.IsCurrent) ?? All.FirstOrDefault(c => c.Name == Connection.DefaultContext) ?? (All.Count == 1 ? All[0] : null);
 
     /// <summary>Makes the context of that name mean this controller, and the current one if it is the first.</summary>
-    public void Save(string name, Uri endpoint) => Write(ContextFile.WithContext(Text(), name, endpoint, isCurrent: All.Count == 0 || Find(null)?.Name == name));
+    public void Save(string name, Uri endpoint) =>
+        Write(ContextFile.WithContext(Text(), name, endpoint, isCurrent: All.Count == 0 || Find(null)?.Name == name));
 
     /// <summary>Makes it the current one.</summary>
     public void Use(string name) => Write(ContextFile.WithCurrent(Text(), name));

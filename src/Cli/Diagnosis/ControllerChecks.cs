@@ -25,7 +25,8 @@ internal static class ControllerChecks
         }
         catch (CommandFailure failure)
         {
-            return [Finding.Fail("controller", failure.Message, failure.ExitCode == ExitCodes.Unreachable ? "start it: orchestryd, or build/run; or name another: --url URL" : failure.Advice ?? "")];
+            return [Finding.Fail("controller", failure.Message, failure.ExitCode == ExitCodes.Unreachable
+                ? "start it: orchestryd, or build/run; or name another: --url URL" : failure.Advice ?? "")];
         }
 
         return
@@ -33,7 +34,8 @@ internal static class ControllerChecks
             Finding.Ok("controller", $"{session.Connection.Endpoints[0].OriginalString} answers, {health.Status}"),
             Version(health.Version),
             Clock(reply.Date, session.Around.Time.GetUtcNow()),
-            Part("database", health.Components.Database.Status, health.Components.Database.Error, "start PostgreSQL, or mend ORCHESTRY_DATABASE / POSTGRES_HOST of the controller"),
+            Part("database", health.Components.Database.Status, health.Components.Database.Error,
+                "start PostgreSQL, or mend ORCHESTRY_DATABASE / POSTGRES_HOST of the controller"),
             Part("engine", health.Components.Docker.Status, health.Components.Docker.Error, "systemctl start docker, or set DOCKER_HOST of the controller"),
             Part("ingress", health.Components.Nginx.Status, health.Components.Nginx.Error, "look at INGRESS_MODE and the controller's log"),
             Applications(health.Applications, session.Persona),
@@ -45,13 +47,15 @@ internal static class ControllerChecks
     /// <summary>A release works beside the one before it, so one apart is no fault.</summary>
     internal static Finding Version(string version) => version == ProductVersion.Text
         ? Finding.Ok("versions", $"controller and command line are {version}")
-        : Finding.Warn("versions", $"the controller is {version}, this command line {ProductVersion.Text}", "install the command line of the controller's version");
+        : Finding.Warn("versions", $"the controller is {version}, this command line {ProductVersion.Text}",
+            "install the command line of the controller's version");
 
     internal static Finding Clock(DateTimeOffset? theirs, DateTimeOffset ours) => theirs is not { } date
         ? Finding.Warn("clock", "the controller does not tell its time", "look whether a proxy takes the Date header away")
         : (date - ours).Duration() <= TolerableSkew
             ? Finding.Ok("clock", "the clocks agree")
-            : Finding.Warn("clock", string.Create(CultureInfo.InvariantCulture, $"the clocks differ by {(date - ours).Duration().TotalSeconds:0} s"), "run NTP on both machines: timedatectl set-ntp true");
+            : Finding.Warn("clock", string.Create(CultureInfo.InvariantCulture, $"the clocks differ by {(date - ours).Duration().TotalSeconds:0} s"),
+                "run NTP on both machines: timedatectl set-ntp true");
 
     private static Finding Part(string name, string status, string? error, string remedy) => status switch
     {
@@ -62,7 +66,8 @@ internal static class ControllerChecks
 
     private static Finding Applications(ApplicationCounts counts, Persona persona) => counts.Error == 0
         ? Finding.Ok("applications", $"{Figures.Whole(counts.Running)} of {Figures.Whole(counts.Total)} run, none in error")
-        : Finding.Warn("applications", $"{Figures.Whole(counts.Error)} in error", persona.IsRing ? $"{persona.Command} deployment list" : $"{persona.Command} list -A --status error");
+        : Finding.Warn("applications", $"{Figures.Whole(counts.Error)} in error", persona.IsRing ? $"{persona.Command} deployment list"
+            : $"{persona.Command} list -A --status error");
 
     private static async Task<Finding> ClusterAsync(Session session, CancellationToken cancellationToken)
     {

@@ -26,7 +26,8 @@ internal sealed record RingManifest(IReadOnlyList<string> Namespaces, IReadOnlyL
 
         faults.AddRange(root.Select(p => p.Key).Except(Sections).Select(key => $"{key}: is not known here; known are {string.Join(", ", Sections)}"));
         var manifest = new RingManifest(
-            [.. Entries(root, "namespaces", faults).Select(e => e["name"]!.GetValue<string>())], Entries(root, "configs", faults), Entries(root, "deployments", faults));
+            [.. Entries(root, "namespaces", faults).Select(e => e["name"]!.GetValue<string>())], Entries(root, "configs", faults),
+                Entries(root, "deployments", faults));
         return faults.Count == 0 ? manifest : throw Refusal(document, faults);
     }
 

@@ -21,7 +21,8 @@ internal static class SpecChanges
     public static string Effect(JsonDifference difference) => difference.Path switch
     {
         _ when IsUnder(difference.Path, "scaling") => "the scaling policy changes at once, no container is replaced",
-        _ when IsUnder(difference.Path, "healthCheck") || IsUnder(difference.Path, "healthChecks") => "replicas are probed in the new way, no container is replaced",
+        _ when IsUnder(difference.Path, "healthCheck") || IsUnder(difference.Path, "healthChecks") =>
+            "replicas are probed in the new way, no container is replaced",
         _ when IsUnder(difference.Path, "rollout") || IsUnder(difference.Path, "spec.drainSeconds") => "in force from the next replacement on",
         _ when IsUnder(difference.Path, "spec.ingress") => "routes change at once, no container is replaced",
         _ => "a container keeps it for its life, so all are replaced one by one",

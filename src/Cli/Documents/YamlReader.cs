@@ -14,7 +14,9 @@ internal static class YamlReader
 
     /// <summary>The documents of a text; empty ones are left out.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="fill">Fills in variables of a scalar's text, before it is known to be a number or a word; told the key it stands under. Null: there are none.</param>
+    /// <param name="fill">
+    /// Fills in variables of a scalar's text, before it is known to be a number or a word; told the key it stands under. Null: there are none.
+    /// </param>
     /// <exception cref="MalformedDocumentException">The text is not that.</exception>
     public static IReadOnlyList<JsonNode> Read(string text, Func<string, string, string>? fill = null)
     {

@@ -21,5 +21,6 @@ internal static class JsonFields
 
     /// <summary>A moment, as people read it.</summary>
     public static string Moment(this JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var at) ? Figures.Moment(at) : "-";
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var at) ? Figures.Moment(at)
+            : "-";
 }

@@ -78,7 +78,8 @@ internal sealed class StreamFollower(ApiClient client, Surroundings around)
             if (!_isOver)
             {
                 await around.Out.FlushAsync(cancellationToken);
-                await around.Error.WriteLineAsync(Tint.Error(isBroken ? "The connection broke; going on ..." : "The controller ended the stream; going on ...", around));
+                await around.Error.WriteLineAsync(
+                    Tint.Error(isBroken ? "The connection broke; going on ..." : "The controller ended the stream; going on ...", around));
                 client.GoOnElsewhere();
                 await Task.Delay(Pause, around.Time, cancellationToken);
             }

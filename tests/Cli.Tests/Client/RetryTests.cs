@@ -23,7 +23,8 @@ public sealed class RetryTests : IAsyncLifetime
     public async Task An_election_is_waited_out_as_long_as_the_controller_says()
     {
         _controller.InTurn(
-            Remove, FakeController.Json(FakeController.Error("CLUSTER_NOT_READY"), 503, "3"), FakeController.Json(FakeController.Error("DATABASE_ERROR"), 503, "4"),
+            Remove, FakeController.Json(FakeController.Error("CLUSTER_NOT_READY"), 503, "3"),
+                FakeController.Json(FakeController.Error("DATABASE_ERROR"), 503, "4"),
             FakeController.Json(Removed));
 
         var run = await _cli.RunAsync(_controller, "delete", "my-app", "-f");
@@ -48,7 +49,8 @@ public sealed class RetryTests : IAsyncLifetime
     [Fact]
     public async Task A_read_whose_connection_breaks_is_sent_again()
     {
-        _controller.InTurn("GET /api/v1/apps", FakeController.Json(FakeController.Error("CLUSTER_NOT_READY"), 503), FakeController.Break, FakeController.Json(Examples.List));
+        _controller.InTurn("GET /api/v1/apps", FakeController.Json(FakeController.Error("CLUSTER_NOT_READY"), 503), FakeController.Break,
+            FakeController.Json(Examples.List));
 
         Assert.Equal(0, (await _cli.RunAsync(_controller, "list")).Code);
     }
@@ -127,7 +129,8 @@ public sealed class RetryTests : IAsyncLifetime
         var run = await _cli.RunAsync(gone, "list");
 
         Assert.Equal((ExitCodes.Unreachable, ""), (run.Code, run.Out));
-        Assert.StartsWith($"orchestry: No controller answers at {gone.Url} (Connection refused)\n  next: 'orchestry doctor'", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"orchestry: No controller answers at {gone.Url} (Connection refused)\n  next: 'orchestry doctor'", run.Error,
+            StringComparison.Ordinal);
         Assert.Equal(TimeSpan.Zero, _clock.Elapsed);
     }
 

@@ -10,7 +10,8 @@ public sealed class ApplyTests : IAsyncLifetime
     private readonly CliRunner _cli = new() { Time = new HastyClock() };
     private FakeController _controller = null!;
 
-    private static string Changed => Examples.Spec.Replace("nginx:alpine", "nginx:2", StringComparison.Ordinal).Replace("\"maxReplicas\":5", "\"maxReplicas\":9", StringComparison.Ordinal);
+    private static string Changed =>
+        Examples.Spec.Replace("nginx:alpine", "nginx:2", StringComparison.Ordinal).Replace("\"maxReplicas\":5", "\"maxReplicas\":9", StringComparison.Ordinal);
 
     public async Task InitializeAsync()
     {
@@ -32,7 +33,8 @@ public sealed class ApplyTests : IAsyncLifetime
         var run = await _cli.RunAsync(_controller, "apply", "-f", _cli.Write("app.json", Examples.Spec));
 
         Assert.Equal((0, "my-app: registered, 3 replicas\n"), (run.Code, run.Out));
-        Assert.Equal(["GET /api/v1/apps/my-app/spec", "POST /api/v1/apps/register", "POST /api/v1/apps/my-app/start"], _controller.Requests.Select(r => r.Line).Where(l => l != "GET /api/v1/apps/my-app"));
+        Assert.Equal(["GET /api/v1/apps/my-app/spec", "POST /api/v1/apps/register", "POST /api/v1/apps/my-app/start"],
+            _controller.Requests.Select(r => r.Line).Where(l => l != "GET /api/v1/apps/my-app"));
     }
 
     [Fact]
@@ -50,7 +52,8 @@ public sealed class ApplyTests : IAsyncLifetime
     public async Task A_rollout_that_went_back_is_a_failure_with_its_reason()
     {
         _controller.On("GET /api/v1/apps/my-app/spec", Examples.Spec).On("POST /api/v1/apps/register", Registered)
-            .On("GET /api/v1/apps/my-app/events", Examples.Events.Replace("Scaled from 2 to 3 replicas due to high CPU usage", "Rollout of revision 7 is rolled back", StringComparison.Ordinal));
+            .On("GET /api/v1/apps/my-app/events",
+                Examples.Events.Replace("Scaled from 2 to 3 replicas due to high CPU usage", "Rollout of revision 7 is rolled back", StringComparison.Ordinal));
 
         var run = await _cli.RunAsync(_controller, "apply", "-f", _cli.Write("app.json", Changed));
 
@@ -98,7 +101,8 @@ public sealed class ApplyTests : IAsyncLifetime
         _cli.Write("apps/a.yaml", "metadata: {name: one}\n---\nmetadata: {name: two, namespace: shop}\n");
         _cli.Write("apps/notes.txt", "not this");
         _controller.Refuse("GET /api/v1/apps/one/spec", 404, "APP_NOT_FOUND").Refuse("GET /api/v1/apps/two/spec", 403, "FORBIDDEN")
-            .Refuse("GET /api/v1/apps/my-app/spec", 404, "APP_NOT_FOUND").On("POST /api/v1/apps/register", Registered, 201).On("POST /api/v1/apps/one/start", Started);
+            .Refuse("GET /api/v1/apps/my-app/spec", 404, "APP_NOT_FOUND").On("POST /api/v1/apps/register", Registered,
+                201).On("POST /api/v1/apps/one/start", Started);
 
         var run = await _cli.RunAsync(_controller, "apply", "-f", folder);
 
@@ -132,8 +136,10 @@ public sealed class ApplyTests : IAsyncLifetime
     public async Task A_leader_that_is_killed_on_the_way_changes_nothing_of_the_outcome()
     {
         _controller.InTurn("GET /api/v1/apps/my-app/spec", FakeController.Json(FakeController.Error("APP_NOT_FOUND"), 404));
-        _controller.InTurn("POST /api/v1/apps/register", FakeController.Break, FakeController.Json(FakeController.Error("CLUSTER_NOT_READY"), 503), FakeController.Json(FakeController.Error("APP_ALREADY_EXISTS"), 409));
-        _controller.InTurn("POST /api/v1/apps/my-app/start", FakeController.Break, FakeController.Json(FakeController.Error("CLUSTER_NOT_READY"), 503), FakeController.Json(Started));
+        _controller.InTurn("POST /api/v1/apps/register", FakeController.Break, FakeController.Json(FakeController.Error("CLUSTER_NOT_READY"), 503),
+            FakeController.Json(FakeController.Error("APP_ALREADY_EXISTS"), 409));
+        _controller.InTurn("POST /api/v1/apps/my-app/start", FakeController.Break, FakeController.Json(FakeController.Error("CLUSTER_NOT_READY"), 503),
+            FakeController.Json(Started));
 
         var run = await _cli.RunAsync(_controller, "apply", "-f", _cli.Write("app.json", Examples.Spec), "--no-wait");
 

@@ -32,7 +32,8 @@ public sealed class ContextTests : IDisposable
         Assert.Equal(0, run.Code);
         Assert.StartsWith("Address of the controller for context 'default' [http://127.0.0.1:8000] ", run.Error, StringComparison.Ordinal);
         Assert.Contains("But: No controller answers at http://127.0.0.1:1", run.Error, StringComparison.Ordinal);
-        Assert.Equal("[contexts.default]\ncurrent = true\nhost = \"127.0.0.1\"\napi.scheme = \"http\"\napi.port = 1\n", await File.ReadAllTextAsync(ConfigFile));
+        Assert.Equal("[contexts.default]\ncurrent = true\nhost = \"127.0.0.1\"\napi.scheme = \"http\"\napi.port = 1\n",
+            await File.ReadAllTextAsync(ConfigFile));
     }
 
     [Fact]
@@ -50,7 +51,8 @@ public sealed class ContextTests : IDisposable
         await _cli.RunAsync(Persona.Orchestry, ["config", "--url", "http://127.0.0.1:1"]);
         await _cli.RunAsync(Persona.Orchestry, ["config", "--url", "http://127.0.0.1:2/behind", "--context", "prod"]);
 
-        Assert.Equal(["CURRENT  NAME     CONTROLLER                 LOGGED IN", "*        default  http://127.0.0.1:1         no", "-        prod     http://127.0.0.1:2/behind  no"],
+        Assert.Equal(["CURRENT  NAME     CONTROLLER                 LOGGED IN", "*        default  http://127.0.0.1:1         no",
+            "-        prod     http://127.0.0.1:2/behind  no"],
             (await _cli.RunAsync(Persona.Orchestry, ["config", "list"])).OutLines);
         Assert.Equal(0, (await _cli.RunAsync(Persona.Orchestry, ["config", "use", "prod"])).Code);
         Assert.Contains("at http://127.0.0.1:2 (", (await _cli.RunAsync(Persona.Orchestry, ["list"])).Error, StringComparison.Ordinal);
@@ -89,7 +91,8 @@ public sealed class ContextTests : IDisposable
     public async Task Ring_has_its_own_folder_and_words()
     {
         _cli.Variables["RING_CONFIG_DIR"] = Path.Combine(_cli.Home, "ring");
-        _cli.Write("ring/config.toml", "[contexts.default]\nhost = \"127.0.0.1\"\napi.scheme = \"http\"\napi.port = 1\n[contexts.staging]\ncurrent = true\nhost = \"127.0.0.1\"\napi = { scheme = \"http\", port = 2 }\n");
+        _cli.Write("ring/config.toml",
+            "[contexts.default]\nhost = \"127.0.0.1\"\napi.scheme = \"http\"\napi.port = 1\n[contexts.staging]\ncurrent = true\nhost = \"127.0.0.1\"\napi = { scheme = \"http\", port = 2 }\n");
 
         Assert.Equal("staging\n", (await _cli.RunAsync(Persona.Ring, ["context", "current-context"])).Out);
         Assert.Contains(":2 (", (await _cli.RunAsync(Persona.Ring, ["deployment", "list"])).Error, StringComparison.Ordinal);

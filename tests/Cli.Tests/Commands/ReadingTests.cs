@@ -14,9 +14,12 @@ public sealed class ReadingTests
         { "status my-app", "/api/v1/apps/my-app", Examples.Detail, "my-app-1  healthy  running  abc123     172.20.0.5:80" },
         { "status my-app --namespace shop", "/api/v1/apps/my-app?namespace=shop", Examples.Detail, "replicas  3 running, 3 healthy, 3 wanted" },
         { "spec my-app", "/api/v1/apps/my-app/spec", Examples.Spec, "    - containerPort: 80\n      protocol: HTTP" },
-        { "logs my-app -n 20 --since 1h --container my-app-1", "/api/v1/apps/my-app/logs?container=my-app-1&tail=20&since=1h", Examples.Logs, "[2024-01-15T10:30:10Z] my-app-2: High memory usage detected\n[2024-01-15T10:30:15Z] my-app-1: Request" },
-        { "events my-app --type scaling -n 5", "/api/v1/apps/my-app/events?type=scaling&limit=5", Examples.Events, "2024-01-15T08:45:00Z  health    Container my-app-2 marked as unhealthy\n2024-01-15T09:15:00Z  scaling" },
-        { "metrics my-app --history 1 --interval 5m", "/api/v1/apps/my-app/metrics?history=1&interval=5m", Examples.Metrics, "2024-01-15T10:30:00Z  45.2%  62.1%   127.5       89ms  234          3/3" },
+        { "logs my-app -n 20 --since 1h --container my-app-1", "/api/v1/apps/my-app/logs?container=my-app-1&tail=20&since=1h", Examples.Logs,
+            "[2024-01-15T10:30:10Z] my-app-2: High memory usage detected\n[2024-01-15T10:30:15Z] my-app-1: Request" },
+        { "events my-app --type scaling -n 5", "/api/v1/apps/my-app/events?type=scaling&limit=5", Examples.Events,
+            "2024-01-15T08:45:00Z  health    Container my-app-2 marked as unhealthy\n2024-01-15T09:15:00Z  scaling" },
+        { "metrics my-app --history 1 --interval 5m", "/api/v1/apps/my-app/metrics?history=1&interval=5m", Examples.Metrics,
+            "2024-01-15T10:30:00Z  45.2%  62.1%   127.5       89ms  234          3/3" },
         { "metrics", "/api/v1/metrics", Examples.SystemMetrics, "host      cpu 35.2%, memory 12.5 of 32 GB" },
         { "policy my-app", "/api/v1/apps/my-app/scaling", Examples.Scaling, "max_cpu_percent               70" },
         { "cluster status", "/cluster/status", Examples.ClusterStatus, "controller-2  controller-2.local  follower  no" },
@@ -27,8 +30,10 @@ public sealed class ReadingTests
     public static TheoryData<string, string, string, string> Ring => new()
     {
         {
-            "deployment list -n production -n staging --status running --type job", "/deployments?namespace[]=production&namespace[]=staging&status[]=running&kind[]=job",
-            $"[{Examples.Deployment}]", "nginx-demo  2024-01-15T10:30:00Z  2024-01-15T10:30:00Z  default    nginx-demo  nginx:latest  docker   worker  1/1       running"
+            "deployment list -n production -n staging --status running --type job",
+                "/deployments?namespace[]=production&namespace[]=staging&status[]=running&kind[]=job",
+            $"[{Examples.Deployment}]",
+                "nginx-demo  2024-01-15T10:30:00Z  2024-01-15T10:30:00Z  default    nginx-demo  nginx:latest  docker   worker  1/1       running"
         },
         { "deployment inspect nginx-demo", "/deployments/nginx-demo", Examples.Deployment, "image: nginx:latest" },
         { "deployment logs nginx-demo --tail 2", "/deployments/nginx-demo/logs?tail=2", """[{"message":"2024-01-15T10:30:00Z nginx: starting server"}]""", "2024-01-15T10:30:00Z nginx: starting server" },

@@ -57,7 +57,8 @@ public sealed class RingApplyTests : IAsyncLifetime
 
         Assert.Equal(
             (0, "namespace production created\nconfig app-config created\ndeployment web created (id web, creating)\n", ""), (run.Code, run.Out, run.Error));
-        Assert.Equal(["POST /namespaces", "GET /configs?namespace[]=production", "POST /configs", "POST /deployments"], _controller.Requests.Select(r => r.Line));
+        Assert.Equal(["POST /namespaces", "GET /configs?namespace[]=production", "POST /configs", "POST /deployments"],
+            _controller.Requests.Select(r => r.Line));
         AssertBody("""{"namespace":"production","data":"level = info","name":"app-config"}""", _controller.Requests[2].Body);
         AssertBody(
             """
@@ -134,7 +135,8 @@ public sealed class RingApplyTests : IAsyncLifetime
     {
         _controller.InTurn(
             "GET /deployments/web",
-            FakeController.Json(State("creating", 0, "pulling the image")), FakeController.Json(State("running", 1, "")), FakeController.Json(State("running", 3, "")));
+            FakeController.Json(State("creating", 0, "pulling the image")), FakeController.Json(State("running", 1, "")),
+                FakeController.Json(State("running", 3, "")));
 
         var run = await ApplyAsync("--wait");
 

@@ -50,10 +50,12 @@ public sealed class RingWritingTests : IAsyncLifetime
 
         Assert.Equal((0, said + "\n"), (run.Code, run.Out));
         Assert.Equal(request, _controller.Last.Line);
-        Assert.True(body.Length == 0 ? _controller.Last.Body.Length == 0 : JsonNode.DeepEquals(JsonNode.Parse(body), JsonNode.Parse(_controller.Last.Body)), _controller.Last.Body);
+        Assert.True(body.Length == 0 ? _controller.Last.Body.Length == 0
+            : JsonNode.DeepEquals(JsonNode.Parse(body), JsonNode.Parse(_controller.Last.Body)), _controller.Last.Body);
         Assert.DoesNotContain("typed", run.Out + run.Error, StringComparison.Ordinal);
         _cli.Input = "typed\n";
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(answer.Length == 0 ? "{}" : answer), JsonNode.Parse((await _cli.RingAsync(_controller, [.. arguments.Split(' '), "-o", "json"])).Out)));
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(answer.Length == 0 ? "{}" : answer),
+            JsonNode.Parse((await _cli.RingAsync(_controller, [.. arguments.Split(' '), "-o", "json"])).Out)));
     }
 
     [Fact]
@@ -85,7 +87,8 @@ public sealed class RingWritingTests : IAsyncLifetime
         (_cli.IsTerminal, _cli.Secret) = (true, "new");
         _controller.On("POST /users", """{"id":"2","username":"john"}""", 201);
 
-        Assert.Contains("Password of the new user: \nOnce more: \n", (await _cli.RingAsync(_controller, "user", "create", "-u", "john")).Error, StringComparison.Ordinal);
+        Assert.Contains("Password of the new user: \nOnce more: \n", (await _cli.RingAsync(_controller, "user", "create", "-u", "john")).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]

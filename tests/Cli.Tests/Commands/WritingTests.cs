@@ -149,7 +149,8 @@ public sealed class WritingTests : IAsyncLifetime
 
         var run = await _cli.RunAsync(_controller, "register", "-");
 
-        Assert.Equal((ExitCodes.Usage, "orchestry: standard input can't be read: line 2, column 1: the key 'a' is there twice\n  next: mend it there\n"), (run.Code, run.Error));
+        Assert.Equal((ExitCodes.Usage, "orchestry: standard input can't be read: line 2, column 1: the key 'a' is there twice\n  next: mend it there\n"),
+            (run.Code, run.Error));
         Assert.Empty(_controller.Requests);
     }
 
@@ -194,7 +195,8 @@ public sealed class WritingTests : IAsyncLifetime
         Assert.Equal("GET /api/v1/apps/my-app/scaling/decisions?limit=1", _controller.Last.Line);
         Assert.Contains("It is scaled automatically between 1 and 5 (specification).", run.Out, StringComparison.Ordinal);
         Assert.Contains("hold 3 -> 3 (12 times since 2024-01-15T09:15:00Z)\n  127 of 150 requests/s\n  rps: 42.5 of 50 (85%)\n  cpu: not known, no limit\n  held by cooldown: 20 s", run.Out, StringComparison.Ordinal);
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Examples.Decisions), JsonNode.Parse((await _cli.RunAsync(_controller, "explain", "my-app", "-o", "json")).Out)));
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Examples.Decisions),
+            JsonNode.Parse((await _cli.RunAsync(_controller, "explain", "my-app", "-o", "json")).Out)));
     }
 
     [Fact]
@@ -235,5 +237,6 @@ public sealed class WritingTests : IAsyncLifetime
     private void AnswerDelete() => _controller.On("DELETE /api/v1/apps/my-app", """{"message":"ok","app_name":"my-app","containers_removed":3,"volumes_removed":1}""");
 
     private void AssertBody(string json) => Assert.True(
-        JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(_controller.Requests.Last(r => r.Body.Length > 0).Body)), _controller.Requests.Last(r => r.Body.Length > 0).Body);
+        JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(_controller.Requests.Last(r => r.Body.Length > 0).Body)),
+            _controller.Requests.Last(r => r.Body.Length > 0).Body);
 }

@@ -26,7 +26,8 @@ public sealed class ContextFileTests
     [Fact]
     public void A_context_that_is_saved_again_is_there_once()
     {
-        var text = ContextFile.WithContext("[contexts.a]\nhost = \"h\"\n[contexts.a.api]\nport = 1\n[contexts.ab]\nhost = \"h\"\n", "a", new Uri("http://x:2"), isCurrent: false);
+        var text = ContextFile.WithContext("[contexts.a]\nhost = \"h\"\n[contexts.a.api]\nport = 1\n[contexts.ab]\nhost = \"h\"\n", "a",
+            new Uri("http://x:2"), isCurrent: false);
 
         Assert.Equal(["http://h/", "http://x:2/"], ContextFile.Parse(text, "f").Select(c => c.Endpoints[0].AbsoluteUri).Order());
     }

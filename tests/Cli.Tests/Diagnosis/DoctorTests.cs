@@ -36,7 +36,8 @@ public sealed class DoctorTests : IAsyncLifetime
     public async Task What_is_wrong_is_told_with_what_mends_it()
     {
         _controller.On("GET /health", Examples.Health
-                .Replace("\"docker\":{\"status\":\"healthy\",\"containers_running\":15}", "\"docker\":{\"status\":\"unhealthy\",\"containers_running\":null,\"error\":\"no socket\"}", StringComparison.Ordinal)
+                .Replace("\"docker\":{\"status\":\"healthy\",\"containers_running\":15}",
+                    "\"docker\":{\"status\":\"unhealthy\",\"containers_running\":null,\"error\":\"no socket\"}", StringComparison.Ordinal)
                 .Replace("\"version\":\"1.0.0\"", "\"version\":\"2.0.0\"", StringComparison.Ordinal))
             .On("GET /cluster/health", Examples.ClusterHealth.Replace("\"cluster_ready\":true", "\"cluster_ready\":false", StringComparison.Ordinal))
             .Refuse("GET /api/v1/apps", 401, "UNAUTHORIZED");

@@ -37,7 +37,8 @@ public sealed class YamlTests
         Assert.Contains(told, Assert.Throws<MalformedDocumentException>(() => YamlReader.Read(yaml)).Message, StringComparison.OrdinalIgnoreCase);
 
     [Fact]
-    public void Depth_has_an_end() => Assert.Contains("deeper", Assert.Throws<MalformedDocumentException>(() => YamlReader.Read(new string('[', 100))).Message, StringComparison.Ordinal);
+    public void Depth_has_an_end() =>
+        Assert.Contains("deeper", Assert.Throws<MalformedDocumentException>(() => YamlReader.Read(new string('[', 100))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Documents_are_told_apart_and_empty_ones_left_out() => Assert.Equal(2, YamlReader.Read("a: 1\n---\n---\nb: 2\n").Count);
@@ -54,8 +55,10 @@ public sealed class YamlTests
     private static Gen<string> Json(int depth)
     {
         var text = Gen.OneOf(
-            ArbMap.Default.GeneratorFor<NonNull<string>>().Select(s => new string([.. s.Get.Where(c => !char.IsSurrogate(c) && c is not ('\0' or '\uFEFF' or '\uFFFE' or '\uFFFF'))])),
-            Gen.Elements("yes", "null", "1", "0x10", "a: b", "- a", "#c", "a #c", " a", "a ", "8080:80", "1e3", "true", "~", "*a", "&b", "!c", "%d", "@e", "'", "\"", "a\nb", "\t", "C:", "{", "[", ",", "=")).Select(s => JsonSerializer.Serialize(s));
+            ArbMap.Default.GeneratorFor<NonNull<string>>().Select(s =>
+                new string([.. s.Get.Where(c => !char.IsSurrogate(c) && c is not ('\0' or '\uFEFF' or '\uFFFE' or '\uFFFF'))])),
+            Gen.Elements("yes", "null", "1", "0x10", "a: b", "- a", "#c", "a #c", " a", "a ", "8080:80", "1e3", "true", "~", "*a", "&b", "!c", "%d", "@e",
+                "'", "\"", "a\nb", "\t", "C:", "{", "[", ",", "=")).Select(s => JsonSerializer.Serialize(s));
         var leaf = Gen.OneOf(text, Gen.Elements("1", "-2.5", "true", "false", "null", "{}", "[]"));
         if (depth == 0)
         {
@@ -63,7 +66,8 @@ public sealed class YamlTests
         }
 
         var list = Json(depth - 1).NonEmptyListOf().Select(items => $"[{string.Join(',', items.Take(3))}]");
-        var map = text.Zip(Json(depth - 1)).NonEmptyListOf().Select(entries => $"{{{string.Join(',', entries.DistinctBy(e => e.Item1).Take(3).Select(e => $"{e.Item1}:{e.Item2}"))}}}");
+        var map = text.Zip(Json(depth - 1)).NonEmptyListOf().Select(entries =>
+            $"{{{string.Join(',', entries.DistinctBy(e => e.Item1).Take(3).Select(e => $"{e.Item1}:{e.Item2}"))}}}");
         // A document is a map: a bare null would be no document.
         return depth == 3 ? map : Gen.OneOf(leaf, list, map);
     }

@@ -148,7 +148,8 @@ public sealed class FollowTests : IAsyncLifetime
     [Fact]
     public async Task Events_of_an_application_are_followed_under_the_name_that_the_cluster_calls_it()
     {
-        _controller.On("GET /api/v1/apps/web", Examples.Detail.Replace("\"name\":\"my-app\",\"status\"", "\"name\":\"web\",\"id\":\"web-x1\",\"status\"", StringComparison.Ordinal));
+        _controller.On("GET /api/v1/apps/web",
+            Examples.Detail.Replace("\"name\":\"my-app\",\"status\"", "\"name\":\"web\",\"id\":\"web-x1\",\"status\"", StringComparison.Ordinal));
         _controller.InTurn("GET /api/v1/events/stream", FakeController.Events(Over));
 
         await _cli.RunAsync(_controller, "events", "web", "-f", "--namespace", "shop", "-n", "0");
@@ -186,12 +187,14 @@ public sealed class FollowTests : IAsyncLifetime
     [Fact]
     public async Task Rings_logs_are_followed_in_Rings_words()
     {
-        _controller.InTurn("GET /deployments/web/logs", FakeController.Events("id: a\ndata: {\"message\":\"one\"}\n\n"), FakeController.Events("id: b\ndata: {\"message\":\"two\"}\n\n", Over));
+        _controller.InTurn("GET /deployments/web/logs", FakeController.Events("id: a\ndata: {\"message\":\"one\"}\n\n"),
+            FakeController.Events("id: b\ndata: {\"message\":\"two\"}\n\n", Over));
 
         var run = await _cli.RingAsync(_controller, "deployment", "logs", "web", "--follow", "--tail", "1");
 
         Assert.Equal(["one", "two"], run.OutLines);
-        Assert.Equal(["GET /deployments/web/logs?follow=true&tail=1", "GET /deployments/web/logs?follow=true&tail=1"], _controller.Requests.Select(r => r.Line));
+        Assert.Equal(["GET /deployments/web/logs?follow=true&tail=1", "GET /deployments/web/logs?follow=true&tail=1"],
+            _controller.Requests.Select(r => r.Line));
         Assert.Equal("a", _controller.Last.Headers["Last-Event-ID"]);
     }
 

@@ -8,7 +8,8 @@ namespace Orchestry.Cli.Commands.Ring;
 /// <summary><c>config</c>: files for containers.</summary>
 internal static class ConfigCommand
 {
-    public static Command Create(Shell shell) => new("config", "Look at configs, make and change them") { List(shell), Inspect(shell), Make(shell), Update(shell), Delete(shell) };
+    public static Command Create(Shell shell) =>
+        new("config", "Look at configs, make and change them") { List(shell), Inspect(shell), Make(shell), Update(shell), Delete(shell) };
 
     private static Command List(Shell shell)
     {
@@ -40,7 +41,9 @@ internal static class ConfigCommand
     private static Command Update(Shell shell)
     {
         var (id, file) = (RingResource.Id("The config's id"), FromFile());
-        return shell.Runs(new Command("update", "Give a config the text of a file; whatever mounts it is replaced one by one") { id, file, shell.Output }, async (session, cancellationToken) =>
+        return shell.Runs(
+            new Command("update", "Give a config the text of a file; whatever mounts it is replaced one by one") { id, file, shell.Output },
+            async (session, cancellationToken) =>
         {
             var data = await InputFiles.TextAsync(session.Around, session.Get(file)!, cancellationToken);
             var request = ApiRequest.Set(HttpMethod.Put, RingResource.Path("configs", session.Get(id))) with { Body = RingResource.Body(("data", data)) };

@@ -15,7 +15,8 @@ internal static class DeploymentCommand
 {
     public static Command Create(Shell shell) => new("deployment", "Look at deployments, and delete them")
     {
-        List(shell), Inspect(shell), Delete(shell), DeploymentLogsCommand.Create(shell), DeploymentEventsCommand.Create(shell), Metrics(shell), HealthChecks(shell),
+        List(shell), Inspect(shell), Delete(shell), DeploymentLogsCommand.Create(shell), DeploymentEventsCommand.Create(shell), Metrics(shell),
+        HealthChecks(shell),
     };
 
     private static Command List(Shell shell)
@@ -27,12 +28,15 @@ internal static class DeploymentCommand
             RingResource.ListAsync(
                 session,
                 Query.Of("/deployments", [
-                    .. RingResource.Filter("namespace", session.Get(spaces)), .. RingResource.Filter("status", session.Get(statuses)), .. RingResource.Filter("kind", session.Get(kind))]),
+                    .. RingResource.Filter("namespace", session.Get(spaces)), .. RingResource.Filter("status", session.Get(statuses)),
+                    .. RingResource.Filter("kind", session.Get(kind))]),
                 stateColumn: 9,
                 cancellationToken,
-                ("ID", d => d.Text("id")), ("CREATED AT", d => d.Moment("created_at")), ("UPDATED AT", d => d.Moment("updated_at")), ("NAMESPACE", d => d.Text("namespace")),
+                ("ID", d => d.Text("id")), ("CREATED AT", d => d.Moment("created_at")), ("UPDATED AT", d => d.Moment("updated_at")),
+                ("NAMESPACE", d => d.Text("namespace")),
                 ("NAME", d => d.Text("name")), ("IMAGE", d => d.Text("image")), ("RUNTIME", d => d.Text("runtime")), ("KIND", d => d.Text("kind")),
-                ("REPLICAS", d => string.Create(CultureInfo.InvariantCulture, $"{d.GetProperty("instances").GetArrayLength()}/{d.Text("replicas")}")), ("STATUS", d => d.Text("status"))));
+                ("REPLICAS", d => string.Create(CultureInfo.InvariantCulture, $"{d.GetProperty("instances").GetArrayLength()}/{d.Text("replicas")}")),
+                ("STATUS", d => d.Text("status"))));
     }
 
     private static Command Inspect(Shell shell)
@@ -54,16 +58,21 @@ internal static class DeploymentCommand
     private static Command Metrics(Shell shell)
     {
         var id = RingResource.Id("The deployment's id");
-        return shell.Runs(new Command("metrics", "Show a deployment's figures") { id, shell.Output }, async (session, cancellationToken) => await session.ShowAsync(
-            await AppPathAsync(session, session.Get(id), "/metrics", cancellationToken), ContractsJson.Wire.AppMetricsReply, reply => PrintAsync(session, reply.Current), cancellationToken));
+        return shell.Runs(
+            new Command("metrics", "Show a deployment's figures") { id, shell.Output },
+            async (session, cancellationToken) => await session.ShowAsync(
+                await AppPathAsync(session, session.Get(id), "/metrics", cancellationToken), ContractsJson.Wire.AppMetricsReply,
+                reply => PrintAsync(session, reply.Current), cancellationToken));
     }
 
     private static Command HealthChecks(Shell shell)
     {
         var id = RingResource.Id("The deployment's id");
-        return shell.Runs(new Command("health-checks", "Show how a deployment's replicas are checked, and what the last checks said") { id, shell.Output }, async (session, cancellationToken) =>
-            await session.ShowAsync(
-                await AppPathAsync(session, session.Get(id), "/health", cancellationToken), ContractsJson.Wire.AppHealth, health => PrintAsync(session, health), cancellationToken));
+        return shell.Runs(
+            new Command("health-checks", "Show how a deployment's replicas are checked, and what the last checks said") { id, shell.Output },
+            async (session, cancellationToken) => await session.ShowAsync(
+                await AppPathAsync(session, session.Get(id), "/health", cancellationToken), ContractsJson.Wire.AppHealth,
+                health => PrintAsync(session, health), cancellationToken));
     }
 
     /// <summary>A deployment's path as an application: by its name in its namespace, which is not always its id.</summary>
@@ -84,11 +93,14 @@ internal static class DeploymentCommand
 
     private static async Task PrintAsync(Session session, AppHealth health)
     {
-        await session.PrintAsync($"{health.AppName}: {Tint.State(health.OverallHealth, session.Around)}, {Figures.Whole(health.HealthyReplicas)} of {Figures.Whole(health.TotalReplicas)} healthy");
+        await session.PrintAsync(
+            $"{health.AppName}: {Tint.State(health.OverallHealth, session.Around)}, "
+            + $"{Figures.Whole(health.HealthyReplicas)} of {Figures.Whole(health.TotalReplicas)} healthy");
         if (health.HealthCheckConfig is { } check)
         {
             await session.PrintAsync(
-                $"checked by {check.Protocol}{(check.Port is { } port ? $" on port {Figures.Whole(port)}" : "")}{check.Path} every {Figures.Number(check.PeriodSeconds)} s, "
+                $"checked by {check.Protocol}{(check.Port is { } port ? $" on port {Figures.Whole(port)}" : "")}{check.Path} "
+                + $"every {Figures.Number(check.PeriodSeconds)} s, "
                 + $"at most {Figures.Number(check.TimeoutSeconds)} s, {Figures.Whole(check.FailureThreshold)} failures in a row count");
         }
 
@@ -96,7 +108,8 @@ internal static class DeploymentCommand
         foreach (var container in health.Containers)
         {
             table.Add(
-                container.Name, container.Health, Figures.Moment(container.LastCheck), Figures.Whole(container.ConsecutiveFailures), Figures.Number(container.ResponseTimeMs, " ms"),
+                container.Name, container.Health, Figures.Moment(container.LastCheck), Figures.Whole(container.ConsecutiveFailures),
+                Figures.Number(container.ResponseTimeMs, " ms"),
                 container.LastError);
         }
 

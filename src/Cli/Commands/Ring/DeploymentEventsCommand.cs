@@ -64,7 +64,8 @@ internal static class DeploymentEventsCommand
         {
             await session.PrintAsync(session.IsJson
                 ? JsonText.Line(happened)
-                : $"{happened.Moment("timestamp")}  {happened.Text("level"),-7}  {happened.Text("component")}  {happened.Text("reason")}  {PlainText.Of(happened.Text("message"))}");
+                : $"{happened.Moment("timestamp")}  {happened.Text("level"),-7}  "
+                    + $"{happened.Text("component")}  {happened.Text("reason")}  {PlainText.Of(happened.Text("message"))}");
         }
     }
 

@@ -20,7 +20,8 @@ internal static class InitCommand
                 folder.KeepToken(Connection.DefaultContext, null);
             }
 
-            await session.SayAsync($"{folder.Folder} is set up; the database and the first user are made when the server starts: '{session.Persona.Command} server start'.");
+            await session.SayAsync(
+                $"{folder.Folder} is set up; the database and the first user are made when the server starts: '{session.Persona.Command} server start'.");
             return ExitCodes.Success;
         });
 }

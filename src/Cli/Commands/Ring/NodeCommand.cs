@@ -8,7 +8,8 @@ internal static class NodeCommand
 {
     public static Command Create(Shell shell) => new("node", "Look at the node")
     {
-        shell.Runs(new Command("get", "Show the load of the node that answers, and its engine") { shell.Output }, (session, cancellationToken) => session.ShowAsync(
+        shell.Runs(new Command("get", "Show the load of the node that answers, and its engine") { shell.Output }, (session, cancellationToken) =>
+            session.ShowAsync(
             "/node/get",
             async node =>
             {

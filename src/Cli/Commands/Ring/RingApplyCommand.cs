@@ -14,14 +14,23 @@ internal static class RingApplyCommand
 
     public static Command Create(Shell shell)
     {
-        var file = new Option<string>("--file", "-f") { Description = "The manifest or a folder of them, YAML or JSON; - for standard input", HelpName = "FILE", DefaultValueFactory = _ => DefaultFile };
-        var env = new Option<string?>("--env-file", "-e") { Description = "KEY=VALUE lines for $VAR and ${VAR} in the manifest, besides the environment", HelpName = "FILE" };
+        var file = new Option<string>("--file", "-f")
+        {
+            Description = "The manifest or a folder of them, YAML or JSON; - for standard input", HelpName = "FILE", DefaultValueFactory = _ => DefaultFile,
+        };
+        var env = new Option<string?>("--env-file", "-e")
+        {
+            Description = "KEY=VALUE lines for $VAR and ${VAR} in the manifest, besides the environment", HelpName = "FILE",
+        };
         var dryRun = new Option<bool>("--dry-run", "-d") { Description = "Only show what would be sent, without sending it" };
         var verbose = new Option<bool>("--verbose") { Description = "Show every deployment as it is sent, values of secrets hidden" };
         var force = new Option<bool>("--force") { Description = "Deploy again even what is the same, such as a job that has run" };
         var wait = new Option<bool>("--wait") { Description = "Wait until what was deployed runs, or has ended" };
         var timeout = new Option<int>("--timeout") { Description = "How long to wait for each", HelpName = "SECONDS", DefaultValueFactory = _ => 300 };
-        var command = new Command("apply", "Apply a manifest: namespaces, configs and deployments") { file, env, dryRun, verbose, force, wait, timeout, shell.Output };
+        var command = new Command("apply", "Apply a manifest: namespaces, configs and deployments")
+        {
+            file, env, dryRun, verbose, force, wait, timeout, shell.Output,
+        };
         return shell.Runs(command, async (session, cancellationToken) =>
         {
             var manifests = await ReadAsync(session, session.Get(file)!, session.Get(env), cancellationToken);
@@ -82,7 +91,8 @@ internal static class RingApplyCommand
         return variables.Missing.Count == 0
             ? [.. documents.Select(RingManifest.Of)]
             : throw new CommandFailure(
-                ExitCodes.Usage, "Variables of the manifest are not set", "set them, name them in --env-file, or write $$ for a dollar sign that the container is to see")
+                ExitCodes.Usage, "Variables of the manifest are not set",
+                    "set them, name them in --env-file, or write $$ for a dollar sign that the container is to see")
             {
                 Lines = [.. variables.Missing],
             };

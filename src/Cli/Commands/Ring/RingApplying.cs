@@ -81,14 +81,18 @@ internal sealed class RingApplying(Session session, bool isForced, TimeSpan? pat
         }
 
         var change = new JsonObject { ["data"] = body["data"]?.DeepClone() };
-        await session.Client.SendAsync(ApiRequest.Set(HttpMethod.Put, RingResource.Path("configs", there.Text("id"))) with { Body = Bytes(change) }, cancellationToken);
+        await session.Client.SendAsync(ApiRequest.Set(HttpMethod.Put, RingResource.Path("configs", there.Text("id"))) with { Body = Bytes(change) },
+            cancellationToken);
         return "updated";
     }
 
     private async Task<(string Id, string What, string? Status)> DeploymentAsync(JsonObject body, CancellationToken cancellationToken)
     {
         // Posting the same again changes nothing, unless it is forced: then a job would run twice.
-        var request = new ApiRequest(HttpMethod.Post, Query.Of("/deployments", ("force", Query.Flag(isForced)))) { Body = Bytes(body), IsRepeatable = !isForced };
+        var request = new ApiRequest(HttpMethod.Post, Query.Of("/deployments", ("force", Query.Flag(isForced))))
+        {
+            Body = Bytes(body), IsRepeatable = !isForced,
+        };
         var reply = await session.Client.SendAsync(request, cancellationToken);
         var (answer, what) = (reply.Json(), reply.Status == Created ? "created" : "applied");
         var id = answer.Text("id");

@@ -29,7 +29,8 @@ internal static class SecretCommand
         var value = new SecretValueOptions(command);
         return shell.Runs(command, async (session, cancellationToken) =>
         {
-            var body = RingResource.Body(("namespace", session.Get(space)), ("name", session.Get(name)), ("value", await value.ReadAsync(session, cancellationToken)));
+            var body = RingResource.Body(("namespace", session.Get(space)), ("name", session.Get(name)),
+                ("value", await value.ReadAsync(session, cancellationToken)));
             return await RingResource.SendAsync(session, ApiRequest.Create("/secrets", body), s => $"Secret {s.Text("id")} created", cancellationToken);
         });
     }
@@ -52,6 +53,7 @@ internal static class SecretCommand
         var id = RingResource.Id("The secret's id");
         var force = new Option<bool>("--force", "-f") { Description = "Even if deployments use it" };
         return shell.Runs(new Command("delete", "Delete a secret") { id, force, shell.Output }, (session, cancellationToken) => RingResource.DeleteAsync(
-            session, Query.Of(RingResource.Path("secrets", session.Get(id)), ("force", Query.Flag(session.Get(force)))), $"Secret {session.Get(id)}", cancellationToken));
+            session, Query.Of(RingResource.Path("secrets", session.Get(id)), ("force", Query.Flag(session.Get(force)))), $"Secret {session.Get(id)}",
+                cancellationToken));
     }
 }

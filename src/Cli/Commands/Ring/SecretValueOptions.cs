@@ -19,7 +19,9 @@ internal sealed class SecretValueOptions
     {
         if (session.Get(_value) is { } given)
         {
-            await session.SayAsync("warning: a value on the command line can be seen by everybody on this machine (process list, shell history); use --from-file - or the prompt");
+            await session.SayAsync(
+                "warning: a value on the command line can be seen by everybody on this machine (process list, shell history); "
+                + "use --from-file - or the prompt");
             return given;
         }
 

@@ -14,7 +14,8 @@ internal static class ServerCommand
             shell.Runs(new Command("start", "Start orchestryd, which serves this API, in the foreground") { rest }, async (session, _) =>
             {
                 var program = ControllerProgram.Find(session.Around)
-                    ?? throw new CommandFailure(ExitCodes.NotFound, "orchestryd is neither beside this command nor on the PATH", "unpack it beside this command");
+                    ?? throw new CommandFailure(ExitCodes.NotFound, "orchestryd is neither beside this command nor on the PATH",
+                        "unpack it beside this command");
                 await session.Around.Out.FlushAsync(CancellationToken.None);
                 var why = session.Around.Become(program, session.Get(rest));
                 throw new CommandFailure(ExitCodes.Failure, $"{program} can't be started: {why}");

@@ -10,26 +10,35 @@ internal static class TokenCommand
 {
     private const string KeepIt = "It is shown this once only; keep it where nobody else reads it.";
 
-    public static Command Create(Shell shell) => new("token", "List API tokens, make, rotate and revoke them") { List(shell), Make(shell), Rotate(shell), Revoke(shell) };
+    public static Command Create(Shell shell) =>
+        new("token", "List API tokens, make, rotate and revoke them") { List(shell), Make(shell), Rotate(shell), Revoke(shell) };
 
-    private static Command List(Shell shell) => shell.Runs(new Command("list", "List the API tokens") { shell.Output }, (session, cancellationToken) => RingResource.ListAsync(
+    private static Command List(Shell shell) =>
+        shell.Runs(new Command("list", "List the API tokens") { shell.Output }, (session, cancellationToken) => RingResource.ListAsync(
         session, "/tokens", 2, cancellationToken,
-        ("ID", t => t.Text("id")), ("NAME", t => t.Text("name")), ("STATE", t => State(t, session.Around.Time.GetUtcNow())), ("TOKEN", t => t.Text("token_prefix") + "..."),
-        ("SCOPES", t => t.Joined("scopes")), ("NAMESPACES", t => t.Joined("namespaces")), ("CREATED AT", t => t.Moment("created_at")), ("EXPIRES AT", t => t.Moment("expire_at"))));
+        ("ID", t => t.Text("id")), ("NAME", t => t.Text("name")), ("STATE", t => State(t, session.Around.Time.GetUtcNow())),
+            ("TOKEN", t => t.Text("token_prefix") + "..."),
+        ("SCOPES", t => t.Joined("scopes")), ("NAMESPACES", t => t.Joined("namespaces")), ("CREATED AT", t => t.Moment("created_at")),
+            ("EXPIRES AT", t => t.Moment("expire_at"))));
 
     private static string State(JsonElement token, DateTimeOffset now) =>
         token.Text("revoked_at") != "-" ? "revoked"
-        : token.TryGetProperty("expire_at", out var expires) && expires.ValueKind == JsonValueKind.String && expires.GetDateTimeOffset() <= now ? "expired" : "active";
+        : token.TryGetProperty("expire_at", out var expires) && expires.ValueKind == JsonValueKind.String && expires.GetDateTimeOffset() <= now
+            ? "expired" : "active";
 
     private static Command Make(Shell shell)
     {
         var name = new Argument<string>("NAME") { Description = "What it is for" };
         var scopes = new Option<string[]>("--scope", "-s")
         {
-            Description = "What it may do, such as deployments:write; may be repeated", HelpName = "SCOPE", Required = true, AllowMultipleArgumentsPerToken = true,
+            Description = "What it may do, such as deployments:write; may be repeated", HelpName = "SCOPE", Required = true,
+                AllowMultipleArgumentsPerToken = true,
         };
         var spaces = new Option<string[]>("--namespace", "-n") { Description = "Only in a namespace; may be repeated", HelpName = "NAME" };
-        var expires = new Option<DateTimeOffset?>("--expires") { Description = "When it ends, such as 2030-01-31T00:00:00Z; without it never", HelpName = "TIME" };
+        var expires = new Option<DateTimeOffset?>("--expires")
+        {
+            Description = "When it ends, such as 2030-01-31T00:00:00Z; without it never", HelpName = "TIME",
+        };
         var command = new Command("create", "Make an API token, and print it: the only time that it is shown") { name, scopes, spaces, expires, shell.Output };
         return shell.Runs(command, async (session, cancellationToken) =>
         {

@@ -8,10 +8,13 @@ namespace Orchestry.Cli.Commands.Ring;
 /// <summary><c>user</c>: who may log in.</summary>
 internal static class UserCommand
 {
-    public static Command Create(Shell shell) => new("user", "List users, make, change and delete them") { List(shell), Me(shell), Make(shell), Update(shell), Delete(shell) };
+    public static Command Create(Shell shell) =>
+        new("user", "List users, make, change and delete them") { List(shell), Me(shell), Make(shell), Update(shell), Delete(shell) };
 
-    private static Command List(Shell shell) => shell.Runs(new Command("list", "List the users") { shell.Output }, (session, cancellationToken) => RingResource.ListAsync(
-        session, "/users", -1, cancellationToken, ("ID", u => u.Text("id")), ("USERNAME", u => u.Text("username")), ("CREATED AT", u => u.Moment("created_at"))));
+    private static Command List(Shell shell) =>
+        shell.Runs(new Command("list", "List the users") { shell.Output }, (session, cancellationToken) => RingResource.ListAsync(
+        session, "/users", -1, cancellationToken, ("ID", u => u.Text("id")), ("USERNAME", u => u.Text("username")),
+            ("CREATED AT", u => u.Moment("created_at"))));
 
     private static Command Me(Shell shell) => shell.Runs(new Command("me", "Show who is logged in") { shell.Output }, (session, cancellationToken) =>
         session.ShowAsync("/users/me", me => session.PrintAsync($"{me.Text("username")} (id {me.Text("id")})"), cancellationToken));
@@ -25,7 +28,8 @@ internal static class UserCommand
         {
             var secret = await password.ReadAsync(session, "Password of the new user", cancellationToken, isNew: true);
             var body = RingResource.Body(("username", session.Get(username)), ("password", secret));
-            return await RingResource.SendAsync(session, ApiRequest.Create("/users", body), u => $"User {u.Text("username")} created (id {u.Text("id")})", cancellationToken);
+            return await RingResource.SendAsync(session, ApiRequest.Create("/users", body), u => $"User {u.Text("username")} created (id {u.Text("id")})",
+                cancellationToken);
         });
     }
 
@@ -41,9 +45,11 @@ internal static class UserCommand
             var asksPassword = password.IsNamed(session) || session.Get(username) is null;
             var secret = asksPassword ? await password.ReadAsync(session, "New password", cancellationToken, isNew: true) : null;
             var whom = session.Get(id) ?? (await session.Client.SendAsync(ApiRequest.Get("/users/me"), cancellationToken)).Json().Text("id");
-            var request = ApiRequest.Set(HttpMethod.Put, RingResource.Path("users", whom)) with { Body = RingResource.Body(("username", session.Get(username)), ("password", secret)) };
+            var request = ApiRequest.Set(HttpMethod.Put,
+                RingResource.Path("users", whom)) with { Body = RingResource.Body(("username", session.Get(username)), ("password", secret)) };
             return await RingResource.SendAsync(
-                session, request, _ => secret is null ? $"User {whom} updated" : $"User {whom} updated; logins with the old password have ended", cancellationToken);
+                session, request, _ =>
+                    secret is null ? $"User {whom} updated" : $"User {whom} updated; logins with the old password have ended", cancellationToken);
         });
     }
 
