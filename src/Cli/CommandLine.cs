@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Orchestry.Cli.Commands;
 
 namespace Orchestry.Cli;
@@ -17,7 +18,7 @@ internal static class CommandLine
         if (parsed.Errors.Count > 0)
         {
             // Of a verb that is misspelt also the lack of one is told, which is no help.
-            var messages = parsed.Errors.Select(e => e.Message).Distinct().ToArray();
+            var messages = parsed.Errors.Select(ParseErrorText.Of).Distinct().ToArray();
             foreach (var message in messages.Where(m => messages.Length == 1 || m != NoVerb))
             {
                 await around.Error.WriteLineAsync($"{persona.Command}: {message}");
@@ -39,6 +40,8 @@ internal static class CommandLine
         var shell = new Shell(around, persona, new ConnectionOptions(persona));
         var root = new RootCommand(Description(persona));
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction(around.Out);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new NamedHelpAction((HelpAction)help.Action!, persona);
         shell.Connection.AddTo(root);
         var verbs = persona.IsRing ? RingVerbs.All : OrchestryVerbs.All;
         var meant = verbs.Where(v => arguments.Contains(v.Name)).ToArray();

@@ -29,22 +29,40 @@ internal sealed partial class ApiClient
                 return response;
             }
 
-            response.Dispose();
             var next = new Uri(target, location);
+            await RefuseStrangersAsync(request, response, target, next, either.Token);
+            response.Dispose();
             if (redirects == MostRedirects)
             {
                 throw new CommandFailure(ExitCodes.Failure, $"The controllers send each other's way more than {MostRedirects} times", "try again in a moment");
             }
 
-            if (target.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps)
-            {
-                throw new CommandFailure(
-                    ExitCodes.Failure, $"The controller sends to {next.GetLeftPart(UriPartial.Authority)}, which is not encrypted",
-                        "set CLUSTER_API_URL of the controllers to https addresses");
-            }
-
             _endpoints.Learn(next);
             target = next;
+        }
+    }
+
+    /// <summary>
+    /// The token and the body go to controllers of the cluster only. That is whom a controller calls its leader, for the same request: a proxy between, or a
+    /// page to log in at, redirects as well.
+    /// </summary>
+    private static async Task RefuseStrangersAsync(
+        ApiRequest request, HttpResponseMessage response, Uri from, Uri to, CancellationToken cancellationToken)
+    {
+        var refusal = ApiRefusal.CodeOf(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        if (refusal != ErrorCodes.NotLeader || !to.PathAndQuery.EndsWith(new Uri(to, request.Path).PathAndQuery, StringComparison.Ordinal))
+        {
+            throw new CommandFailure(
+                ExitCodes.Failure,
+                $"{from.GetLeftPart(UriPartial.Authority)} sends to {to.GetLeftPart(UriPartial.Path)}, which is not how a controller names its leader",
+                "look whether the address is a controller's, or what stands in front of it");
+        }
+
+        if (to.Scheme != from.Scheme)
+        {
+            throw new CommandFailure(
+                ExitCodes.Failure, $"{from.GetLeftPart(UriPartial.Authority)} sends to {to.GetLeftPart(UriPartial.Authority)}, from {from.Scheme} to {to.Scheme}",
+                $"set CLUSTER_API_URL of the controllers to {from.Scheme} addresses");
         }
     }
 
@@ -76,14 +94,13 @@ internal sealed partial class ApiClient
         return message;
     }
 
-    private void Learn(HttpResponseMessage response)
-    {
-        if (response.Headers.TryGetValues(RevisionHeader, out var values)
-            && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var seen))
-        {
-            _revision = Math.Max(_revision, seen);
-        }
-    }
+    private void Learn(HttpResponseMessage response) => _revision = Math.Max(_revision, RevisionOf(response));
+
+    private static long RevisionOf(HttpResponseMessage response) =>
+        response.Headers.TryGetValues(RevisionHeader, out var values)
+        && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var seen)
+            ? seen
+            : 0;
 
     /// <returns>Null for a success; why, and how long the controller wants to be left alone, where it may be asked again.</returns>
     /// <exception cref="ApiRefusal">It need not be asked again.</exception>
@@ -99,11 +116,11 @@ internal sealed partial class ApiClient
         // A leader that loses its office while it writes does not know what became of it: whoever can't repeat must look.
         var mayBeAgain = refusal.Code switch
         {
-            ErrorCodes.ClusterNotReady => request.WaitsForLeader && (request.IsRepeatable || !refusal.Message.Contains(':', StringComparison.Ordinal)),
+            ErrorCodes.ClusterNotReady => request.WaitsForLeader && (request.IsRepeatable || !refusal.LeavesOpen),
             ErrorCodes.NoLeader => request.WaitsForLeader,
             ErrorCodes.DatabaseError => request.WaitsForLeader && request.IsRepeatable,
             ErrorCodes.TooManySubscribers => true,
-            ErrorCodes.RateLimitExceeded => wait <= Patience,
+            ErrorCodes.RateLimitExceeded => request.WaitsForLimit && wait <= Patience,
             _ => false,
         };
         if (!mayBeAgain)
@@ -112,7 +129,7 @@ internal sealed partial class ApiClient
             throw refusal;
         }
 
-        MayHaveBeenDone |= refusal.Code is ErrorCodes.DatabaseError or ErrorCodes.ClusterNotReady && request.Method != HttpMethod.Get;
+        MayHaveBeenDone |= refusal.LeavesOpen && request.Method != HttpMethod.Get;
         return (refusal, wait);
     }
 }

@@ -44,7 +44,10 @@ internal sealed partial class ApiClient : IDisposable
     public async Task<ApiReply> SendAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         using var response = await OpenAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
-        return new ApiReply((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken), response.Headers.Date);
+        return new ApiReply((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken), response.Headers.Date)
+        {
+            Revision = RevisionOf(response),
+        };
     }
 
     /// <summary>Opens a stream; its end is the caller's business.</summary>
@@ -61,6 +64,7 @@ internal sealed partial class ApiClient : IDisposable
         MayHaveBeenDone = false;
         var began = _time.GetTimestamp();
         var pause = FirstPause;
+        long? failing = null;
         while (true)
         {
             var wait = pause;
@@ -88,7 +92,10 @@ internal sealed partial class ApiClient : IDisposable
             }
 
             _endpoints.Next();
-            if (WhyNotAgain(request, broken, _time.GetElapsedTime(began) + wait) is { } end)
+            // What broke off after it had been waited for is not what was waited out: that begins with the first failure.
+            failing ??= _time.GetTimestamp();
+            var elapsed = _time.GetElapsedTime(broken is OperationCanceledException ? began : failing.Value) + wait;
+            if (WhyNotAgain(request, broken, elapsed, _time.GetElapsedTime(began)) is { } end)
             {
                 throw end;
             }
@@ -101,11 +108,11 @@ internal sealed partial class ApiClient : IDisposable
         }
     }
 
-    private CommandFailure? WhyNotAgain(ApiRequest request, Exception broken, TimeSpan elapsed)
+    private CommandFailure? WhyNotAgain(ApiRequest request, Exception broken, TimeSpan elapsed, TimeSpan inAll)
     {
         if (broken is ApiRefusal refusal)
         {
-            return elapsed > Patience ? refusal : null;
+            return elapsed > Patience || inAll > request.Deadline + Patience ? refusal : null;
         }
 
         var wasSent = broken is not HttpRequestException
@@ -115,15 +122,13 @@ internal sealed partial class ApiClient : IDisposable
         MayHaveBeenDone |= wasSent && request.Method != HttpMethod.Get;
         if (wasSent && !request.IsRepeatable)
         {
-            return new CommandFailure(
-                ExitCodes.Failure, "The connection broke before the answer came; the request may have been carried out, or not",
-                    "look whether it was, then try again", broken);
+            return new UncertainFailure(broken);
         }
 
         // Where nobody has ever listened nobody is waited for, so that a wrong address or a controller that does not run is told at once.
         var isNobodyThere = !_hasAnswered && _endpoints.HaveAllFailed
             && (!wasSent || broken is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse });
-        return elapsed > Patience || isNobodyThere ? Unreachable(broken) : null;
+        return elapsed > Patience || inAll > request.Deadline + Patience || isNobodyThere ? Unreachable(broken) : null;
     }
 
     private CommandFailure Unreachable(Exception why)

@@ -7,6 +7,9 @@ namespace Orchestry.Cli.Client;
 /// <summary>The controller said no, in either API's shape.</summary>
 internal sealed class ApiRefusal : CommandFailure
 {
+    /// <summary>What both APIs say to a write while nobody leads; in Ring's shape whatever is known besides takes its place.</summary>
+    private const string NobodyLeads = "No leader elected, cluster not ready";
+
     private ApiRefusal(int exitCode, string message, string? advice, HttpStatusCode status, string code)
         : base(exitCode, message, advice)
     {
@@ -19,16 +22,34 @@ internal sealed class ApiRefusal : CommandFailure
     /// <summary>The word for programs; empty where the answer has none, as from a proxy between.</summary>
     public string Code { get; }
 
+    /// <summary>
+    /// Whether it is open what became of the request: the database did not answer, or a leader lost its office over it. Where nobody leads at all nothing was
+    /// done, and the answer is the bare sentence.
+    /// </summary>
+    public bool LeavesOpen { get; private init; }
+
     public static ApiRefusal Of(HttpStatusCode status, ReadOnlySpan<byte> body, Persona persona)
     {
         var error = Parse(body);
         var code = error?.Code ?? "";
-        var message = error is null ? $"The answer was {(int)status} {status}" : error.Details is { } details ? $"{error.Error}: {details}" : error.Error;
-        return new ApiRefusal(ExitCodeOf(status, code), message, AdviceOf(status, code, persona), status, code)
+        string[] rules = [.. (error?.Violations ?? []).Select(v => v.Field.Length == 0 ? v.Message : $"{v.Field}: {v.Message}")];
+        return new ApiRefusal(ExitCodeOf(status, code), MessageOf(status, error, rules), AdviceOf(status, code, persona), status, code)
         {
-            Lines = [.. (error?.Violations ?? []).Select(v => v.Field.Length == 0 ? v.Message : $"{v.Field}: {v.Message}")],
+            Lines = rules,
+            LeavesOpen = code == ErrorCodes.DatabaseError
+                || (code == ErrorCodes.ClusterNotReady && (error!.Details is not null || error.Error != NobodyLeads)),
         };
     }
+
+    /// <summary>The word for programs in an answer that is not a success; empty where it has none.</summary>
+    public static string CodeOf(ReadOnlySpan<byte> body) => Parse(body)?.Code ?? "";
+
+    /// <summary>Broken rules have lines of their own: what says them all in one is not told besides.</summary>
+    private static string MessageOf(HttpStatusCode status, ErrorBody? error, string[] rules) =>
+        error is null ? $"The answer was {(int)status} {status}"
+        : rules.Length == 0 ? error.Details is { } details ? $"{error.Error}: {details}" : error.Error
+        : error.Details is null && rules.All(rule => error.Error.Contains(rule, StringComparison.Ordinal)) ? "The request breaks rules"
+        : error.Error;
 
     /// <summary>One table for both APIs; codes go before statuses.</summary>
     internal static int ExitCodeOf(HttpStatusCode status, string code) => (code, status) switch
@@ -47,12 +68,16 @@ internal sealed class ApiRefusal : CommandFailure
     {
         (ErrorCodes.AppNotFound, _) => $"'{persona.Command} list --all-namespaces' shows what there is",
         ("DEPLOYMENT_NOT_FOUND", _) => $"'{persona.Command} deployment list' shows what there is",
-        (ErrorCodes.AppAlreadyExists, _) => $"it is registered with this very specification; '{persona.Command} up NAME' starts it",
+        (ErrorCodes.AppAlreadyExists, _) => $"'{persona.Command} up NAME' starts it",
         (ErrorCodes.ScalingInProgress, _) => $"the wish stays in force; '{persona.Command} status NAME' shows how far it is",
         (ErrorCodes.InsufficientResources, _) => "ask for less, or stop something else",
-        (ErrorCodes.DockerError, _) or (ErrorCodes.DatabaseError, _) => $"'{persona.Command} doctor' shows what is wrong",
+        (ErrorCodes.DockerError, _) => persona.IsRing
+            ? $"'{persona.Command} deployment events ID' and '... logs ID' tell more"
+            : $"'{persona.Command} events NAME' and '... logs NAME' tell more",
+        (ErrorCodes.DatabaseError, _) => $"'{persona.Command} doctor' shows what is wrong",
+        ("INVALID_CREDENTIALS", _) => "look at the name and the password; after five failures each further try must wait longer",
         (ErrorCodes.ClusterNotReady, _) or (ErrorCodes.NoLeader, _) => "no controller leads; look at the database and the controllers' logs",
-        (ErrorCodes.RateLimitExceeded, _) => "wait, or raise RATE_LIMIT_PER_MINUTE and RATE_LIMIT_PER_HOUR at the controller",
+        (ErrorCodes.RateLimitExceeded, _) => "wait; requests as such are limited by RATE_LIMIT_PER_MINUTE and RATE_LIMIT_PER_HOUR of the controller",
         (ErrorCodes.ForbiddenHost, _) => "use an address that the controller serves (AllowedHosts), such as 127.0.0.1",
         (ErrorCodes.InternalError, _) => "the controller's log has the reason under that id",
         (_, HttpStatusCode.Unauthorized) => $"'{persona.Command} login --username NAME', or set {persona.TokenVariable}",

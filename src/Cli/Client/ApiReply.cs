@@ -9,6 +9,9 @@ namespace Orchestry.Cli.Client;
 /// <param name="Date">The controller's clock; null: it did not say.</param>
 internal sealed record ApiReply(int Status, byte[] Body, DateTimeOffset? Date)
 {
+    /// <summary>The journal's revision of what was written, or seen; 0: the answer names none.</summary>
+    public long Revision { get; init; }
+
     private const string NotOurs = "The answer is not what a controller answers";
     private const string Advice = "look whether the address is a controller's, and of this version: doctor";
 

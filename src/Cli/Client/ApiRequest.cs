@@ -26,6 +26,9 @@ internal sealed record ApiRequest(HttpMethod Method, string Path)
     /// <summary>Whether an answer that says "not now" is waited out; false where it is what was asked for.</summary>
     public bool WaitsForLeader { get; init; } = true;
 
+    /// <summary>Whether a limit of requests that ends soon is waited out; false where a person must know of it.</summary>
+    public bool WaitsForLimit { get; init; } = true;
+
     /// <summary>How long an answer may take.</summary>
     public TimeSpan Deadline { get; init; } = DefaultDeadline;
 

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
+using Orchestry.Cli.Output;
 
 namespace Orchestry.Cli.Commands;
 
@@ -13,7 +13,7 @@ internal sealed record AppliedApp(string Name, string? Namespace, string Action,
     /// <summary>What would change, or went wrong.</summary>
     public IReadOnlyList<string> Lines { get; init; } = [];
 
-    public string Text => Replicas > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Name}: {Action}, {Replicas} replicas") : $"{Name}: {Action}";
+    public string Text => Replicas > 0 ? $"{Name}: {Action}, {Figures.Count(Replicas, "replica")}" : $"{Name}: {Action}";
 
     public void Write(Utf8JsonWriter writer)
     {

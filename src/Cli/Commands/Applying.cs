@@ -39,18 +39,18 @@ internal sealed class Applying(Session session, InputDocument document)
     public async Task<AppliedApp> ApplyAsync(bool starts, bool waits, int seconds, CancellationToken cancellationToken)
     {
         var before = await SpecAsync(cancellationToken);
-        var action = await RegisterAsync(cancellationToken);
+        var action = await RegisterAsync(before is null, cancellationToken);
         if (!starts)
         {
             return new AppliedApp(Name, Namespace, action, 0);
         }
 
-        var body = new StartAppRequest(Wait: waits, Timeout: seconds);
-        var request = ApiRequest.Set(HttpMethod.Post, AppTarget.Of(Name, Namespace, "/start"), body, ContractsJson.Wire.StartAppRequest) with
+        if (action == "unchanged" && document.Text("spec", "type") == "job" && await EndOfRunAsync(cancellationToken) is { } ran)
         {
-            Deadline = TimeSpan.FromSeconds(seconds + 30),
-        };
-        var reply = await ReplicaWatch.DuringAsync(session, Name, Namespace, waits, session.Client.SendAsync(request, cancellationToken), cancellationToken);
+            return ran;
+        }
+
+        var reply = await new Starting(session, Name, Namespace, document.Text("spec", "type") == "job").RunAsync(null, waits, seconds, cancellationToken);
         if (waits && before is not null && action == "changed")
         {
             await RefuseRollbackAsync(before, cancellationToken);
@@ -59,16 +59,28 @@ internal sealed class Applying(Session session, InputDocument document)
         return new AppliedApp(Name, Namespace, action, reply.Read(ContractsJson.Wire.AppStartedReply).Replicas);
     }
 
-    private async Task<string> RegisterAsync(CancellationToken cancellationToken)
+    private async Task<string> RegisterAsync(bool isNew, CancellationToken cancellationToken)
     {
         try
         {
-            return (await RegisterCommand.SendAsync(session, document, cancellationToken)).Outcome;
+            await RegisterCommand.SendAsync(session, document, cancellationToken);
+            return isNew ? "registered" : "changed";
         }
         catch (ApiRefusal same) when (same.Code == ErrorCodes.AppAlreadyExists)
         {
             return "unchanged";
         }
+    }
+
+    /// <summary>A job that has run is not run again by the same document: that is for whoever says so.</summary>
+    /// <returns>Null: it has not ended, or never begun.</returns>
+    private async Task<AppliedApp?> EndOfRunAsync(CancellationToken cancellationToken)
+    {
+        var app = await Starting.LookAsync(session, Name, Namespace, cancellationToken);
+        var again = $"'{session.Persona.Command} up {Name}' runs it again";
+        return Starting.HasFailed(app) ? throw new CommandFailure(ExitCodes.Failure, $"{Name} {app.StatusReason}", again)
+            : Starting.HasCompleted(app) ? new AppliedApp(Name, Namespace, "unchanged", 0) { Lines = [$"{app.StatusReason}; {again}"] }
+            : null;
     }
 
     /// <summary>A rollout that does not become healthy goes back by itself, and then all is well again but what was asked for.</summary>

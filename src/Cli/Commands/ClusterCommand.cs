@@ -58,8 +58,8 @@ internal static class ClusterCommand
             ? JsonText.Of(reply.Body)
             : health.Text("clustering") == "disabled"
                 ? $"{Tint.State(status, session.Around)}: a single controller, version {health.Text("version")}"
-                : $"{Tint.State(status, session.Around)}: {health.Text("node_id")} is {health.Text("state")}, leader {health.Text("leader_id", "not known")}, "
-                    + $"{health.Text("cluster_size")} healthy, version {health.Text("version")}");
+                : $"{Tint.State(status, session.Around)}: {health.Text("node_id")} is {(health.Text("state") == "leader" ? "the leader" : $"a {health.Text("state")} of {health.Text("leader_id", "nobody")}")}, "
+                    + $"{health.Text("cluster_size")} controllers are healthy, version {health.Text("version")}");
         return status == "healthy" ? ExitCodes.Success : ExitCodes.Failure;
     }
 }

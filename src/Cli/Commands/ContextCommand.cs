@@ -45,7 +45,8 @@ internal static class ContextCommand
             var wanted = session.Get(name);
             if (session.Contexts.Find(wanted) is null)
             {
-                throw new CommandFailure(ExitCodes.NotFound, $"There is no context '{wanted}' in {session.Contexts.ConfigFile}", "list shows those there are");
+                throw new CommandFailure(ExitCodes.NotFound, $"There is no context '{wanted}' in {session.Contexts.ConfigFile}", 
+                    $"'{session.Persona.Command} {(session.Persona.IsRing ? "context" : "config list")}' shows those there are");
             }
 
             session.Contexts.Use(wanted);

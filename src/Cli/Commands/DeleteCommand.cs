@@ -32,7 +32,7 @@ internal static class DeleteCommand
                 await session.PrintAsync(session.IsJson
                     ? JsonText.Of(reply.Body)
                     : string.Create(CultureInfo.InvariantCulture,
-                        $"{name}: removed with {removed.ContainersRemoved} containers and {removed.VolumesRemoved} volumes"));
+                        $"{name}: removed with {Figures.Count(removed.ContainersRemoved, "container")} and {Figures.Count(removed.VolumesRemoved, "volume")}"));
             }
             catch (ApiRefusal gone) when (gone.Code == ErrorCodes.AppNotFound && session.Client.MayHaveBeenDone)
             {

@@ -38,7 +38,7 @@ internal static class ExplainCommand
     {
         var (replicas, policy) = (app.Replicas, scaling.Policy);
         await session.PrintAsync(
-            $"{app.Name} is {Tint.State(app.Status, session.Around)} with {Figures.Whole(replicas.Desired)} replicas wanted, "
+            $"{app.Name} is {Tint.State(app.Status, session.Around)} with {Figures.Count(replicas.Desired, "replica")} wanted, "
             + $"{Figures.Whole(replicas.Healthy)} healthy"
             + (app.StatusReason is { } why ? $": {PlainText.Of(why)}" : "."));
         await session.PrintAsync(scaling.Mode == "auto"

@@ -22,9 +22,9 @@ internal static class InfoCommand
                     writer.WriteStartObject();
                     writer.WriteString("endpoint", session.Connection.Endpoints[0].OriginalString);
                     writer.WritePropertyName("health");
-                    writer.WriteRawValue(health.Body);
+                    health.Json().WriteTo(writer);
                     writer.WritePropertyName("config");
-                    writer.WriteRawValue(config.Body);
+                    config.Json().WriteTo(writer);
                     writer.WriteEndObject();
                 }));
             }

@@ -23,10 +23,10 @@ internal static class ListCommand
     public static Task<int> ShowAsync(Session session, string? status, string? space, CancellationToken cancellationToken) => session.ShowAsync(
         Query.Of("/api/v1/apps", ("status", status), ("namespace", space)),
         ContractsJson.Wire.AppList,
-        list => PrintAsync(session, list),
+        list => PrintAsync(session, list, space),
         cancellationToken);
 
-    private static async Task PrintAsync(Session session, AppList list)
+    private static async Task PrintAsync(Session session, AppList list, string? space)
     {
         var now = session.Around.Time.GetUtcNow();
         var hasNamespaces = list.Apps.Any(a => a.Namespace is not null);
@@ -46,7 +46,9 @@ internal static class ListCommand
         await table.WriteAsync(session.Around, stateColumn: hasNamespaces ? 2 : 1);
         if (list.Total == 0)
         {
-            await session.SayAsync($"No applications yet; '{session.Persona.Command} apply -f FILE' makes one.");
+            await session.SayAsync(space is null or "*"
+                ? $"No applications yet; '{session.Persona.Command} apply -f FILE' makes one."
+                : $"No applications in the namespace '{PlainText.Of(space)}'; '{session.Persona.Command} list -A' shows those of every one.");
         }
     }
 }

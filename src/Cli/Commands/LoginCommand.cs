@@ -21,7 +21,11 @@ internal static class LoginCommand
             var connection = Place(session);
             // Without the token there is: it may be one that has ended.
             using var client = new ApiClient(connection with { Token = null }, session.Around.Time, session.Persona);
-            var request = ApiRequest.Set(HttpMethod.Post, "/login", new LoginRequest(name, secret), ContractsJson.Wire.LoginRequest);
+            var request = ApiRequest.Set(HttpMethod.Post, "/login", new LoginRequest(name, secret), ContractsJson.Wire.LoginRequest) with
+            {
+                // Who types a password wrongly is held up; nobody should wait for that without knowing.
+                WaitsForLimit = false,
+            };
             var reply = (await client.SendAsync(request, cancellationToken)).Read(ContractsJson.Wire.LoginReply);
             if (session.Url is not null && session.Contexts.Find(connection.ContextName) is null)
             {

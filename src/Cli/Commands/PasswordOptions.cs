@@ -46,15 +46,7 @@ internal sealed class PasswordOptions
             throw CommandFailure.Usage("Nobody is there to type the password", "add --password-stdin");
         }
 
-        var password = await PromptAsync(session, $"{prompt}: ");
-        return !isNew || await PromptAsync(session, "Once more: ") == password ? password : throw CommandFailure.Usage("The two are not the same");
-    }
-
-    private static async Task<string> PromptAsync(Session session, string prompt)
-    {
-        await session.Around.Error.WriteAsync(prompt);
-        var secret = session.Around.ReadSecret();
-        await session.Around.Error.WriteLineAsync();
-        return secret;
+        var password = await Question.SecretAsync(session, $"{prompt}: ", cancellationToken);
+        return !isNew || await Question.SecretAsync(session, "Once more: ", cancellationToken) == password ? password : throw CommandFailure.Usage("The two are not the same");
     }
 }

@@ -32,7 +32,7 @@ internal static class ScaleCommand
                 ? JsonText.Of(reply.Body)
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                        $"{scaled.AppName}: {scaled.PreviousReplicas} -> {scaled.CurrentReplicas} replicas in {scaled.ScalingTime:0.#} s"));
+                        $"{target.Name(session)}: {scaled.PreviousReplicas} -> {Figures.Count(scaled.CurrentReplicas, "replica")} in {scaled.ScalingTime:0.#} s"));
             return ExitCodes.Success;
         });
     }

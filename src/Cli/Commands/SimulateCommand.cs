@@ -72,7 +72,7 @@ internal static class SimulateCommand
     {
         await session.PrintAsync(
             $"{reply.AppName}: {Figures.Whole(reply.Samples)} {reply.Source} from {Figures.Moment(reply.From)} to {Figures.Moment(reply.To)}, "
-            + $"beginning with {Figures.Whole(reply.InitialReplicas)} replicas");
+            + $"beginning with {Figures.Count(reply.InitialReplicas, "replica")}");
         await session.PrintAsync("");
         var table = new TextTable("POLICY", "REPLICA-MINUTES", "BREACHES", "FLAPS", "PEAK", "AT THE END", "DECISIONS");
         Add(table, "in force", reply.Current);

@@ -17,19 +17,13 @@ internal static class UpCommand
         var (target, wait) = (new AppTarget(command), new WaitOptions(command));
         return shell.Runs(command, async (session, cancellationToken) =>
         {
-            var body = new StartAppRequest(session.Get(replicas), wait.Waits(session), wait.Seconds(session));
-            var request = ApiRequest.Set(HttpMethod.Post, target.Path(session, "/start"), body, ContractsJson.Wire.StartAppRequest) with
-            {
-                Deadline = wait.Deadline(session),
-            };
-            var reply = await ReplicaWatch.DuringAsync(
-                session, target.Name(session)!, target.Namespace(session), wait.Waits(session), session.Client.SendAsync(request, cancellationToken),
-                    cancellationToken);
+            var starting = new Starting(session, target.Name(session)!, target.Namespace(session));
+            var reply = await starting.RunAsync(session.Get(replicas), wait.Waits(session), wait.Seconds(session), cancellationToken);
             var started = reply.Read(ContractsJson.Wire.AppStartedReply);
             await session.PrintAsync(session.IsJson
                 ? JsonText.Of(reply.Body)
                 : string.Create(CultureInfo.InvariantCulture,
-                    $"{started.AppName}: {started.Status}, {started.Replicas} replicas{(wait.Waits(session) ? "" : " wanted")}"));
+                    $"{target.Name(session)}: {started.Status}, {Figures.Count(started.Replicas, "replica")}{(wait.Waits(session) ? "" : " wanted")}"));
             return ExitCodes.Success;
         });
     }

@@ -10,14 +10,22 @@ internal sealed class WaitOptions
 
     private readonly Option<bool> _noWait = new("--no-wait") { Description = "Do not wait until it has come true" };
 
-    private readonly Option<int> _timeout = new("--timeout")
-    {
-        Description = "How long to wait, 1 to 3600", HelpName = "SECONDS", DefaultValueFactory = _ => DefaultTimeout,
-    };
+    private readonly Option<int> _timeout = Timeout();
 
     public WaitOptions(Command command)
     {
-        _timeout.Validators.Add(given =>
+        command.Options.Add(_noWait);
+        command.Options.Add(_timeout);
+    }
+
+    /// <summary>How long to wait: as long as a controller does at most.</summary>
+    public static Option<int> Timeout()
+    {
+        var timeout = new Option<int>("--timeout")
+        {
+            Description = "How long to wait, 1 to 3600", HelpName = "SECONDS", DefaultValueFactory = _ => DefaultTimeout,
+        };
+        timeout.Validators.Add(given =>
         {
             // A text that is no number is told by the parser.
             if (given.Errors.Any())
@@ -30,8 +38,7 @@ internal sealed class WaitOptions
                 given.AddError("--timeout must be 1 to 3600 seconds");
             }
         });
-        command.Options.Add(_noWait);
-        command.Options.Add(_timeout);
+        return timeout;
     }
 
     public bool Waits(Session session) => !session.Get(_noWait);

@@ -6,6 +6,9 @@ namespace Orchestry.Cli.Contexts;
 /// <param name="Token">The bearer token; null: none.</param>
 internal sealed record Connection(string ContextName, IReadOnlyList<Uri> Endpoints, string? Token)
 {
+    /// <summary>Who says so, for people.</summary>
+    public string Origin { get; private init; } = "";
+
     /// <summary>The context where nothing names one.</summary>
     public const string DefaultContext = "default";
 
@@ -21,7 +24,10 @@ internal sealed record Connection(string ContextName, IReadOnlyList<Uri> Endpoin
             var endpoint = ContextAddress.Parse(address);
             var isKnown = folder.Find(name) is { } known ? known.Endpoints.Contains(endpoint) : endpoint == persona.DefaultUrl;
             var saved = contextName is not null || isKnown ? folder.Token(name ?? folder.CurrentName) : null;
-            return new Connection(name ?? folder.CurrentName, [endpoint], token ?? saved);
+            return new Connection(name ?? folder.CurrentName, [endpoint], token ?? saved)
+            {
+                Origin = url is not null ? "as --url says" : $"as {persona.UrlVariable} says",
+            };
         }
 
         var context = folder.Find(name);
@@ -34,7 +40,10 @@ internal sealed record Connection(string ContextName, IReadOnlyList<Uri> Endpoin
         }
 
         return new Connection(
-            context?.Name ?? DefaultContext, context?.Endpoints ?? [persona.DefaultUrl], token ?? folder.Token(context?.Name ?? DefaultContext));
+            context?.Name ?? DefaultContext, context?.Endpoints ?? [persona.DefaultUrl], token ?? folder.Token(context?.Name ?? DefaultContext))
+        {
+            Origin = context is null ? "since nothing names another" : $"as context '{context.Name}' says",
+        };
     }
 
     /// <summary>Not the token: a record would print it.</summary>

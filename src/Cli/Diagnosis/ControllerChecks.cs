@@ -23,6 +23,11 @@ internal static class ControllerChecks
             reply = await session.Client.SendAsync(ApiRequest.Get("/health"), cancellationToken);
             health = reply.Read(ContractsJson.Wire.SystemHealthReply);
         }
+        catch (ApiRefusal refusal) when (refusal.ExitCode == ExitCodes.NotAllowed)
+        {
+            // It answers, and says to nobody how it does.
+            return [Finding.Ok("controller", $"{session.Connection.Endpoints[0].OriginalString} answers"), await LoginAsync(session, cancellationToken)];
+        }
         catch (CommandFailure failure)
         {
             return [Finding.Fail("controller", failure.Message, failure.ExitCode == ExitCodes.Unreachable
@@ -91,6 +96,10 @@ internal static class ControllerChecks
         {
             await session.Client.SendAsync(ApiRequest.Get(session.Persona.IsRing ? "/users/me" : "/api/v1/apps?format=summary"), cancellationToken);
             return Finding.Ok("access", session.Connection.Token is null ? "no login is needed" : "the token is good");
+        }
+        catch (ApiRefusal refusal) when (refusal.Code == ErrorCodes.Forbidden)
+        {
+            return Finding.Ok("access", $"the token is good, for what it was given: {refusal.Message}");
         }
         catch (CommandFailure failure)
         {

@@ -15,8 +15,8 @@ internal static class MachineChecks
         try
         {
             var all = session.Contexts.All;
-            return Finding.Ok("contexts", all.Count == 0 ? "none; the default address is used"
-                : $"'{session.Connection.ContextName}' of {all.Count} in {session.Contexts.ConfigFile}");
+            return Finding.Ok("contexts", $"{(all.Count == 0 ? "none" : $"{all.Count} in {session.Contexts.ConfigFile}")}; "
+                + $"{string.Join(", ", session.Connection.Endpoints.Select(e => e.OriginalString))} is asked, {session.Connection.Origin}");
         }
         catch (CommandFailure failure)
         {

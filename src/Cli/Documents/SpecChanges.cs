@@ -10,7 +10,7 @@ internal static class SpecChanges
 
     /// <summary>Differences that mean something. What only the controller can see is not compared.</summary>
     public static IReadOnlyList<JsonDifference> Between(JsonNode registered, JsonNode wanted) =>
-        [.. JsonDifference.Between(registered, wanted).Where(d => d.From != Masked)];
+        [.. JsonDifference.Between(registered, ShownScaling.Of(wanted)).Where(d => d.From != Masked)];
 
     /// <summary>A difference in one line; values of the environment and passwords are not for a screen.</summary>
     public static string Line(JsonDifference difference) => IsSecret(difference.Path)
@@ -24,6 +24,7 @@ internal static class SpecChanges
         _ when IsUnder(difference.Path, "healthCheck") || IsUnder(difference.Path, "healthChecks") =>
             "replicas are probed in the new way, no container is replaced",
         _ when IsUnder(difference.Path, "rollout") || IsUnder(difference.Path, "spec.drainSeconds") => "in force from the next replacement on",
+        _ when IsUnder(difference.Path, "spec.imagePull") => "counts from the next container on, none is replaced",
         _ when IsUnder(difference.Path, "spec.ingress") => "routes change at once, no container is replaced",
         _ => "a container keeps it for its life, so all are replaced one by one",
     };

@@ -10,6 +10,9 @@ internal static class Figures
 
     public static string Whole(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "-";
 
+    /// <summary>A number of things: <c>1 replica</c>, <c>2 replicas</c>.</summary>
+    public static string Count(int number, string thing) => string.Create(CultureInfo.InvariantCulture, $"{number} {thing}{(number == 1 ? "" : "s")}");
+
     /// <summary>A moment, to the second, in UTC: the same on every machine.</summary>
     public static string Moment(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "-";
 

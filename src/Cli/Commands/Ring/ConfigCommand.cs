@@ -23,8 +23,12 @@ internal static class ConfigCommand
     {
         var id = RingResource.Id("The config's id");
         return shell.Runs(new Command("inspect", "Print the text of a config") { id, shell.Output }, (session, cancellationToken) =>
-            session.ShowAsync(RingResource.Path("configs", session.Get(id)), c => session.PrintAsync(c.Text("data", "")), cancellationToken));
+            session.ShowAsync(RingResource.Path("configs", session.Get(id)), c => PrintWholeAsync(session, c.Text("data", "")), cancellationToken));
     }
+
+    /// <summary>The text as it is; only what does not end its last line is given an end.</summary>
+    private static Task PrintWholeAsync(Session session, string text) =>
+        text.EndsWith('\n') ? session.Around.Out.WriteAsync(text) : session.PrintAsync(text);
 
     private static Command Make(Shell shell)
     {

@@ -99,7 +99,7 @@ internal static class DeploymentCommand
         if (health.HealthCheckConfig is { } check)
         {
             await session.PrintAsync(
-                $"checked by {check.Protocol}{(check.Port is { } port ? $" on port {Figures.Whole(port)}" : "")}{check.Path} "
+                $"checked by {check.Protocol}{(check.Port is { } port ? $" on port {Figures.Whole(port)}" : "")}{(check.Path is { } path ? $" at {path}" : "")} "
                 + $"every {Figures.Number(check.PeriodSeconds)} s, "
                 + $"at most {Figures.Number(check.TimeoutSeconds)} s, {Figures.Whole(check.FailureThreshold)} failures in a row count");
         }

@@ -65,11 +65,11 @@ internal static class DeploymentEventsCommand
             await session.PrintAsync(session.IsJson
                 ? JsonText.Line(happened)
                 : $"{happened.Moment("timestamp")}  {happened.Text("level"),-7}  "
-                    + $"{happened.Text("component")}  {happened.Text("reason")}  {PlainText.Of(happened.Text("message"))}");
+                    + $"{happened.Text("component"),-10}  {happened.Text("reason")}  {PlainText.Of(happened.Text("message"))}");
         }
     }
 
     /// <summary>The journal's number in <c>event_123</c>: growing with time.</summary>
-    private static long NumberOf(JsonElement happened) =>
+    public static long NumberOf(JsonElement happened) =>
         long.TryParse(happened.Text("id").Split('_')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

@@ -40,7 +40,9 @@ internal static class DeploymentLogsCommand
             await foreach (var message in follower.ReadAsync(
                 Query.Of(path, [.. following, .. begin]), opened => Query.Of(path, [.. following, ("since", Query.Moment(opened))]), cancellationToken))
             {
-                await session.PrintAsync(session.IsJson ? message.Data : JsonElement.Parse(message.Data).Text("message", ""));
+                // The end of a container and a gap are said in the shape of a line, but are none.
+                await (message.Type is not null ? session.SayAsync(PlainText.Of(JsonElement.Parse(message.Data).Text("message", "")))
+                    : session.PrintAsync(session.IsJson ? message.Data : JsonElement.Parse(message.Data).Text("message", "")));
                 await session.Around.Out.FlushAsync(cancellationToken);
             }
 

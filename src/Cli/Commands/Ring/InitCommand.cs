@@ -12,7 +12,10 @@ internal static class InitCommand
             var folder = session.Contexts;
             if (folder.Find(session.ContextName) is null)
             {
-                folder.Save(session.ContextName ?? Connection.DefaultContext, ContextAddress.Parse(session.Url ?? session.Persona.DefaultUrl.OriginalString));
+                var named = session.Url ?? session.Around.Variable(session.Persona.UrlVariable);
+                folder.Save(
+                    session.ContextName ?? Connection.DefaultContext,
+                    string.IsNullOrEmpty(named) ? session.Persona.DefaultUrl : ContextAddress.Parse(named));
             }
 
             if (!File.Exists(folder.TokenFile))

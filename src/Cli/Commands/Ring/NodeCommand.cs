@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Orchestry.Cli.Output;
 
 namespace Orchestry.Cli.Commands.Ring;
@@ -14,12 +15,14 @@ internal static class NodeCommand
             async node =>
             {
                 await session.PrintAsync($"hostname    {node.Text("hostname")}");
-                await session.PrintAsync($"cpu         {node.Text("cpu_usage")}%");
-                await session.PrintAsync($"memory      {node.Text("memory_usage")}%");
-                await session.PrintAsync($"disk        {node.Text("disk_usage")}%");
+                await session.PrintAsync($"cpu         {Percent(node, "cpu_usage")}");
+                await session.PrintAsync($"memory      {Percent(node, "memory_usage")}");
+                await session.PrintAsync($"disk        {Percent(node, "disk_usage")}");
                 await session.PrintAsync($"containers  {node.Text("containers_running")} of {node.Text("containers_total")} run");
                 await session.PrintAsync($"docker      {node.Text("docker_version")}");
             },
             cancellationToken)),
     };
+
+    private static string Percent(JsonElement node, string name) => node.Text(name) is var text && text == "-" ? text : $"{text}%";
 }

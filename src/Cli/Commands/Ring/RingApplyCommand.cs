@@ -25,8 +25,8 @@ internal static class RingApplyCommand
         var dryRun = new Option<bool>("--dry-run", "-d") { Description = "Only show what would be sent, without sending it" };
         var verbose = new Option<bool>("--verbose") { Description = "Show every deployment as it is sent, values of secrets hidden" };
         var force = new Option<bool>("--force") { Description = "Deploy again even what is the same, such as a job that has run" };
-        var wait = new Option<bool>("--wait") { Description = "Wait until what was deployed runs, or has ended" };
-        var timeout = new Option<int>("--timeout") { Description = "How long to wait for each", HelpName = "SECONDS", DefaultValueFactory = _ => 300 };
+        var wait = new Option<bool>("--wait") { Description = "Wait until what was deployed runs whole, and jobs have ended" };
+        var timeout = WaitOptions.Timeout();
         var command = new Command("apply", "Apply a manifest: namespaces, configs and deployments")
         {
             file, env, dryRun, verbose, force, wait, timeout, shell.Output,
@@ -58,7 +58,7 @@ internal static class RingApplyCommand
                     // The others have nothing to do with it; the first one's code is the command's.
                     first ??= failure;
                     await session.Around.Out.FlushAsync(cancellationToken);
-                    await session.SayAsync($"{kind} {name} was not applied:");
+                    await session.SayAsync($"{kind} {name} failed:");
                     await FailureText.WriteAsync(session.Around, session.Persona, failure);
                 }
             }

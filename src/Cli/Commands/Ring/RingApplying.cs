@@ -96,28 +96,51 @@ internal sealed class RingApplying(Session session, bool isForced, TimeSpan? pat
         var reply = await session.Client.SendAsync(request, cancellationToken);
         var (answer, what) = (reply.Json(), reply.Status == Created ? "created" : "applied");
         var id = answer.Text("id");
-        return (id, what, patience is { } limit ? await WaitAsync(id, limit, cancellationToken) : answer.Text("status"));
+        return (id, what, patience is { } limit ? await WaitAsync(id, reply.Revision, limit, cancellationToken) : answer.Text("status"));
     }
 
-    /// <summary>Until it runs whole, or has ended; what it does meanwhile is told when it changes.</summary>
-    private async Task<string> WaitAsync(string id, TimeSpan limit, CancellationToken cancellationToken)
+    /// <summary>
+    /// Until it runs whole and as the manifest says, or the job has ended. Of a worker that is the controller's own wait: its status says "running" also while
+    /// older replicas serve.
+    /// </summary>
+    private async Task<string> WaitAsync(string id, long revision, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var deployed = await LookAsync(id, cancellationToken);
+        if (deployed.Text("kind") == "job")
+        {
+            return await EndAsync(id, limit, cancellationToken);
+        }
+
+        if (deployed.Text("replicas") != "0")
+        {
+            await new Starting(session, deployed.Text("name"), deployed.Text("namespace"), isJob: false)
+                .RunAsync(null, waits: true, (int)limit.TotalSeconds, cancellationToken);
+            await RefuseRollbackAsync(id, revision, cancellationToken);
+        }
+
+        return (await LookAsync(id, cancellationToken)).Text("status");
+    }
+
+    /// <summary>Until a job has ended; what it does meanwhile is told when it changes.</summary>
+    private async Task<string> EndAsync(string id, TimeSpan limit, CancellationToken cancellationToken)
     {
         var began = session.Around.Time.GetTimestamp();
         var said = "";
         while (true)
         {
-            var now = (await session.Client.SendAsync(ApiRequest.Get(RingResource.Path("deployments", id)), cancellationToken)).Json();
+            var now = await LookAsync(id, cancellationToken);
             var (status, reason) = (now.Text("status"), now.Text("status_reason", ""));
-            if (status == "completed" || (status == "running" && now.GetProperty("instances").GetArrayLength() >= now.GetProperty("replicas").GetInt32()))
+            if (status == "completed")
             {
                 return status;
             }
 
             var why = reason.Length == 0 ? status : $"{status}: {reason}";
-            if (status == "failed" || session.Around.Time.GetElapsedTime(began) >= limit)
+            var isLate = session.Around.Time.GetElapsedTime(began) >= limit;
+            if (status == "failed" || isLate)
             {
                 throw new CommandFailure(
-                    ExitCodes.Failure, $"{id} is {why}", $"'{session.Persona.Command} deployment events {id}' and '... logs {id}' tell the rest");
+                    ExitCodes.Failure, isLate ? $"{id} has not ended within {Figures.Number(limit.TotalSeconds, " s")}; it is {why}" : $"{id} is {why}", $"'{session.Persona.Command} deployment events {id}' and '... logs {id}' tell the rest");
             }
 
             if (said != why)
@@ -129,6 +152,26 @@ internal sealed class RingApplying(Session session, bool isForced, TimeSpan? pat
             await Task.Delay(Pause, session.Around.Time, cancellationToken);
         }
     }
+
+    /// <summary>A rollout that does not become healthy goes back by itself, and then all is well again but what was asked for.</summary>
+    private async Task RefuseRollbackAsync(string id, long revision, CancellationToken cancellationToken)
+    {
+        const string WentBack = "RolloutRolledBack";
+        var path = Query.Of(RingResource.Path("deployments", id, "/events"), ("level", "error"), ("limit", "10"));
+        var events = (await session.Client.SendAsync(ApiRequest.Get(path), cancellationToken)).Json();
+        if (events.Items().FirstOrDefault(e => e.Text("reason") == WentBack && DeploymentEventsCommand.NumberOf(e) > revision) is
+            { ValueKind: JsonValueKind.Object } back)
+        {
+            throw new CommandFailure(
+                ExitCodes.Failure, $"{id} went back to what ran before", $"'{session.Persona.Command} deployment events {id}' tells the rest")
+            {
+                Lines = [back.Text("message")],
+            };
+        }
+    }
+
+    private async Task<JsonElement> LookAsync(string id, CancellationToken cancellationToken) =>
+        (await session.Client.SendAsync(ApiRequest.Get(RingResource.Path("deployments", id)), cancellationToken)).Json();
 
     private static byte[] Bytes(JsonObject body) => Encoding.UTF8.GetBytes(body.ToJsonString());
 }

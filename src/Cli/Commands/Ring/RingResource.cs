@@ -48,15 +48,16 @@ internal static class RingResource
     }
 
     /// <summary>Deletes something. That it is gone means yes where an earlier attempt may have done it.</summary>
-    public static async Task<int> DeleteAsync(Session session, string path, string what, CancellationToken cancellationToken)
+    public static async Task<int> DeleteAsync(
+        Session session, string path, string what, CancellationToken cancellationToken, string done = "deleted")
     {
         try
         {
-            return await SendAsync(session, ApiRequest.Set(HttpMethod.Delete, path), _ => $"{what} deleted", cancellationToken);
+            return await SendAsync(session, ApiRequest.Set(HttpMethod.Delete, path), _ => $"{what} {done}", cancellationToken);
         }
         catch (ApiRefusal gone) when (gone.ExitCode == ExitCodes.NotFound && session.Client.MayHaveBeenDone)
         {
-            await session.PrintAsync(session.IsJson ? "{}" : $"{what} deleted");
+            await session.PrintAsync(session.IsJson ? "{}" : $"{what} {done}");
             return ExitCodes.Success;
         }
     }

@@ -36,9 +36,6 @@ internal sealed class SecretValueOptions
             throw CommandFailure.Usage("Nobody is there to type the value", "add --from-file -");
         }
 
-        await session.Around.Error.WriteAsync("Value: ");
-        var secret = session.Around.ReadSecret();
-        await session.Around.Error.WriteLineAsync();
-        return secret;
+        return await Question.SecretAsync(session, "Value: ", cancellationToken);
     }
 }

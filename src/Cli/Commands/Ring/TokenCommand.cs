@@ -74,7 +74,7 @@ internal static class TokenCommand
     {
         var id = RingResource.Id("The token's id");
         return shell.Runs(new Command("revoke", "End an API token") { id, shell.Output }, (session, cancellationToken) =>
-            RingResource.DeleteAsync(session, RingResource.Path("tokens", session.Get(id)), $"Token {session.Get(id)}", cancellationToken));
+            RingResource.DeleteAsync(session, RingResource.Path("tokens", session.Get(id)), $"Token {session.Get(id)}", cancellationToken, "revoked"));
     }
 
     private static async Task<int> IssueAsync(Session session, ApiRequest request, CancellationToken cancellationToken)
