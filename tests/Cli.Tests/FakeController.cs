@@ -96,6 +96,14 @@ internal sealed class FakeController : IAsyncDisposable
         return Task.CompletedTask;
     }
 
+    /// <summary>The bare sentence that says that nothing was done.</summary>
+    public const string NobodyLeads = "No leader elected, cluster not ready";
+
+    /// <summary>An error in Ring's shape.</summary>
+    public static string RingError(string code, string error, string violations = "") =>
+        $$"""{"error":"{{error}}","code":"{{code}}"{{(violations.Length == 0 ? "" : $",\"violations\":[{violations}]")}}}""";
+
+    /// <summary>An error in Orchestry's shape.</summary>
     public static string Error(string code, string error = "It can't be", string? details = null) =>
         $$"""{"error":"{{error}}",{{(details is null ? "" : $"\"details\":\"{details}\",")}}"code":"{{code}}","timestamp":"2026-01-01T00:00:00Z"}""";
 

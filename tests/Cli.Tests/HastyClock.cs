@@ -19,6 +19,15 @@ internal sealed class HastyClock : TimeProvider
         }
     }
 
+    /// <summary>Time that passes while somebody else is at work.</summary>
+    public void Pass(TimeSpan time)
+    {
+        lock (_gate)
+        {
+            _elapsed += time;
+        }
+    }
+
     public override long GetTimestamp() => Elapsed.Ticks;
 
     public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero) + Elapsed;

@@ -53,13 +53,23 @@ public sealed class HelpTests : IDisposable
         Assert.Contains("3 no controller reached", (await _cli.RunAsync(Persona.Orchestry, ["--help"])).Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
 
     [Fact]
+    public async Task Help_calls_the_command_line_by_the_name_it_was_started_under()
+    {
+        Assert.Contains("Usage:\n  ring deployment list [options]", (await _cli.RunAsync(Persona.Ring, ["deployment", "list", "--help"])).Out, StringComparison.Ordinal);
+        Assert.Contains("Usage:\n  orchestry ring user me [options]", (await _cli.RunAsync(Persona.Orchestry, ["ring", "user", "me", "-h"])).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_version_is_told() => Assert.Equal("1.0.0\n", (await _cli.RunAsync(Persona.Orchestry, ["--version"])).Out);
 
     [Theory]
     [InlineData("lst", "orchestry: Unrecognized command or argument 'lst'.\n")]
-    [InlineData("scale my-app many", "orchestry: Cannot parse argument 'many'")]
+    [InlineData("scale my-app many", "orchestry: 'many' is not a whole number\n")]
     [InlineData("scale my-app", "orchestry: Required argument 'N' missing for command: 'scale'.\n")]
-    [InlineData("list -o xml", "orchestry: Argument 'xml' not recognized.")]
+    [InlineData("logs my-app -n many", "orchestry: --lines: 'many' is not a whole number\n")]
+    [InlineData("policy my-app --max-cpu much", "orchestry: --max-cpu: 'much' is not a number\n")]
+    [InlineData("ring token create ci -s admin --expires soon", "orchestry: --expires: 'soon' is not a time such as 2030-01-31T00:00:00Z\n")]
+    [InlineData("list -o xml", "orchestry: Argument 'xml' not recognized. Must be one of: 'table', 'json'\n")]
     [InlineData("up my-app --timeout 0", "orchestry: --timeout must be 1 to 3600 seconds\n")]
     [InlineData("", "orchestry: Required command was not provided.\n")]
     public async Task Wrong_arguments_are_told_in_a_line_each(string arguments, string told)

@@ -9,7 +9,7 @@ public sealed class TerminalTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _controller = await FakeController.StartAsync();
-        _controller.On("GET /api/v1/apps", Examples.List);
+        _controller.On("GET /api/v1/apps", Examples.List).On("GET /api/v1/apps/my-app/spec", Examples.Spec);
     }
 
     public async Task DisposeAsync()
@@ -70,5 +70,39 @@ public sealed class TerminalTests : IAsyncLifetime
         Assert.Equal((0, "my-app: running, 3 replicas\n"), (run.Code, run.Out));
         Assert.Contains("my-app-1 healthy", run.Error, StringComparison.Ordinal);
         Assert.Contains("(replica to come 1)", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("delete my-app")]
+    [InlineData("config")]
+    [InlineData("login")]
+    [InlineData("login -u admin")]
+    [InlineData("ring secret create db")]
+    public async Task Ctrl_C_ends_a_command_that_asks_something(string arguments)
+    {
+        using var asked = new SemaphoreSlim(0);
+        using var never = new ManualResetEventSlim();
+        using var ctrlC = new CancellationTokenSource();
+        string Ask()
+        {
+            asked.Release();
+            never.Wait();
+            return "";
+        }
+
+        _cli.IsTerminal = true;
+        var around = _cli.Around(TextWriter.Null, TextWriter.Null) with { In = new AskedReader(Ask), ReadSecret = Ask };
+        var running = CommandLine.RunAsync(around, Persona.Orchestry, arguments.Split(' '), ctrlC.Token);
+        Assert.NotSame(running, await Task.WhenAny(running, asked.WaitAsync()));
+        await ctrlC.CancelAsync();
+
+        Assert.Equal(ExitCodes.Interrupted, await running);
+        never.Set();
+    }
+
+    /// <summary>Blocks whoever reads, as a console does.</summary>
+    private sealed class AskedReader(Func<string> ask) : TextReader
+    {
+        public override string? ReadLine() => ask();
     }
 }

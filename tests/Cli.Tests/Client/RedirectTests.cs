@@ -45,14 +45,14 @@ public sealed class RedirectTests : IAsyncLifetime
         _follower.On("DELETE /api/v1/apps/my-app", (http, before) =>
         {
             http.Response.StatusCode = 307;
-            http.Response.Headers.Location = (before == 0 ? address : _leader.Url) + "/api/v1/apps/my-app";
-            return Task.CompletedTask;
+            http.Response.Headers.Location = (before == 0 ? address : _leader.Url) + "/api/v1/apps/my-app?force=true";
+            return http.Response.WriteAsync(FakeController.Error("NOT_LEADER"));
         });
         _leader.On("DELETE /api/v1/apps/my-app", """{"message":"ok","app_name":"my-app","containers_removed":3,"volumes_removed":1}""");
 
         var run = await _cli.RunAsync(_follower, "delete", "my-app", "-f");
 
-        Assert.Equal((0, "my-app: removed with 3 containers and 1 volumes\n"), (run.Code, run.Out));
+        Assert.Equal((0, "my-app: removed with 3 containers and 1 volume\n"), (run.Code, run.Out));
     }
 
     [Fact]
@@ -65,6 +65,39 @@ public sealed class RedirectTests : IAsyncLifetime
 
         Assert.Equal(ExitCodes.Failure, run.Code);
         Assert.Contains("send each other's way", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("NOT_LEADER", "/login")]
+    [InlineData("NOT_LEADER", "/api/v1/apps/other/scale")]
+    [InlineData("MOVED", "/api/v1/apps/my-app/scale")]
+    public async Task What_is_no_controllers_word_on_its_leader_gets_neither_token_nor_body(string code, string path)
+    {
+        _cli.Variables["ORCHESTRY_TOKEN"] = "the-token";
+        _follower.On("POST /api/v1/apps/my-app/scale", (http, _) =>
+        {
+            http.Response.StatusCode = 307;
+            http.Response.Headers.Location = _leader.Url + path;
+            return http.Response.WriteAsync(FakeController.Error(code));
+        });
+
+        var run = await _cli.RunAsync(_follower, "scale", "my-app", "5", "--no-wait");
+
+        Assert.Equal((ExitCodes.Failure, ""), (run.Code, run.Out));
+        Assert.Contains("is not how a controller names its leader", run.Error, StringComparison.Ordinal);
+        Assert.Empty(_leader.Requests);
+    }
+
+    [Fact]
+    public async Task A_redirect_to_another_scheme_is_not_followed()
+    {
+        _follower.On("POST /api/v1/apps/my-app/scale", (http, _) => Redirect(http, _leader.Url.Replace("http:", "https:", StringComparison.Ordinal)));
+
+        var run = await _cli.RunAsync(_follower, "scale", "my-app", "5", "--no-wait");
+
+        Assert.Equal(ExitCodes.Failure, run.Code);
+        Assert.Contains("from http to https", run.Error, StringComparison.Ordinal);
+        Assert.Contains("CLUSTER_API_URL", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

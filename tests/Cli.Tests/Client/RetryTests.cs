@@ -29,7 +29,7 @@ public sealed class RetryTests : IAsyncLifetime
 
         var run = await _cli.RunAsync(_controller, "delete", "my-app", "-f");
 
-        Assert.Equal((0, "my-app: removed with 3 containers and 1 volumes\n"), (run.Code, run.Out));
+        Assert.Equal((0, "my-app: removed with 3 containers and 1 volume\n"), (run.Code, run.Out));
         Assert.Equal(3, _controller.Requests.Count(r => r.Method == "DELETE"));
         Assert.True(_clock.Elapsed >= TimeSpan.FromSeconds(7));
     }
@@ -70,7 +70,9 @@ public sealed class RetryTests : IAsyncLifetime
     [Fact]
     public async Task What_would_be_made_twice_is_sent_again_when_nothing_was_done()
     {
-        _controller.InTurn("POST /namespaces", FakeController.Json(FakeController.Error("CLUSTER_NOT_READY"), 503), FakeController.Json("""{"name":"shop"}""", 201));
+        _controller.InTurn(
+            "POST /namespaces", FakeController.Json(FakeController.RingError("CLUSTER_NOT_READY", FakeController.NobodyLeads), 503),
+            FakeController.Json("""{"name":"shop"}""", 201));
 
         Assert.Equal("Namespace shop created\n", (await _cli.RingAsync(_controller, "namespace", "create", "shop")).Out);
     }
@@ -78,7 +80,7 @@ public sealed class RetryTests : IAsyncLifetime
     [Fact]
     public async Task What_would_be_made_twice_is_not_sent_again_when_a_leader_lost_its_office_over_it()
     {
-        _controller.InTurn("POST /namespaces", FakeController.Json(FakeController.Error("CLUSTER_NOT_READY", details: "It may have been written"), 503));
+        _controller.InTurn("POST /namespaces", FakeController.Json(FakeController.RingError("CLUSTER_NOT_READY", "It may have been written"), 503));
 
         Assert.Equal(ExitCodes.Failure, (await _cli.RingAsync(_controller, "namespace", "create", "shop")).Code);
         Assert.Single(_controller.Requests);
@@ -154,7 +156,7 @@ public sealed class RetryTests : IAsyncLifetime
     [InlineData(403, "FORBIDDEN", ExitCodes.NotAllowed, "a token with the scope")]
     [InlineData(400, "VALIDATION_ERROR", ExitCodes.Usage, "")]
     [InlineData(503, "INSUFFICIENT_RESOURCES", ExitCodes.Failure, "ask for less")]
-    [InlineData(500, "DOCKER_ERROR", ExitCodes.Failure, "doctor")]
+    [InlineData(500, "DOCKER_ERROR", ExitCodes.Failure, "events NAME")]
     [InlineData(502, "", ExitCodes.Failure, "")]
     public async Task A_refusal_has_its_exit_code_and_says_what_to_do_next(int status, string code, int exitCode, string advice)
     {
@@ -181,6 +183,34 @@ public sealed class RetryTests : IAsyncLifetime
 
         Assert.Equal(ExitCodes.Usage, run.Code);
         Assert.Equal($"orchestry: {file}: Invalid application specification\n  spec.image: is required\n  is no object\n  next: mend it there\n", run.Error);
+    }
+
+    [Theory]
+    [InlineData("""{"error":"Request validation failed","details":"replicas: must be a number; n: is odd","code":"VALIDATION_ERROR","timestamp":"2026-01-01T00:00:00Z","violations":[{"field":"replicas","message":"must be a number"},{"field":"n","message":"is odd"}]}""",
+        "orchestry: Request validation failed\n  replicas: must be a number\n  n: is odd\n")]
+    [InlineData("""{"error":"replicas: must be a number; n: is odd","code":"VALIDATION_ERROR","violations":[{"field":"replicas","message":"must be a number"},{"field":"n","message":"is odd"}]}""",
+        "orchestry: The request breaks rules\n  replicas: must be a number\n  n: is odd\n")]
+    public async Task Broken_rules_are_told_once_in_either_APIs_shape(string answer, string told)
+    {
+        _controller.On("GET /cluster/status", answer, 400);
+
+        Assert.Equal((ExitCodes.Usage, told), await _cli.RunAsync(_controller, "cluster", "status") is var run ? (run.Code, run.Error) : default);
+    }
+
+    [Fact]
+    public async Task An_operation_that_was_waited_for_goes_on_when_its_leader_is_killed_after_longer_than_an_election_takes()
+    {
+        _controller.InTurn(
+            "POST /api/v1/apps/my-app/stop",
+            http =>
+            {
+                _clock.Pass(TimeSpan.FromMinutes(2));
+                return FakeController.Break(http);
+            },
+            FakeController.Break, FakeController.Json("""{"message":"ok","app_name":"my-app","status":"stopped"}"""));
+        _controller.On("GET /api/v1/apps/my-app", Examples.Detail);
+
+        Assert.Equal((0, "my-app: stopped\n"), await _cli.RunAsync(_controller, "down", "my-app") is var run ? (run.Code, run.Out) : default);
     }
 
     [Fact]

@@ -82,6 +82,34 @@ public sealed class ApplyTests : IAsyncLifetime
         Assert.All(_controller.Requests, r => Assert.Equal("GET", r.Method));
     }
 
+    [Theory]
+    [InlineData("""{"metadata":{"name":"my-app"},"spec":{"image":"a"}}""", """{"mode":"auto","minReplicas":1,"maxReplicas":5}""")]
+    [InlineData("""{"metadata":{"name":"my-app"},"spec":{"image":"a"},"scaling":{"mode":"manual"}}""", """{"mode":"manual","minReplicas":1,"maxReplicas":5}""")]
+    [InlineData("""{"metadata":{"name":"my-app"},"spec":{"type":"job","image":"a"}}""", """{"mode":"manual","minReplicas":1,"maxReplicas":1}""")]
+    [InlineData("""{"metadata":{"name":"my-app"},"spec":{"image":"a","ports":[{"containerPort":80,"hostPort":8088}]}}""",
+        """{"mode":"auto","minReplicas":1,"maxReplicas":1}""")]
+    public async Task What_a_controller_fills_in_is_no_change(string document, string filledIn)
+    {
+        var shown = JsonNode.Parse(document)!.AsObject();
+        shown["scaling"] = JsonNode.Parse(filledIn);
+        _controller.On("GET /api/v1/apps/my-app/spec", shown.ToJsonString());
+
+        var run = await _cli.RunAsync(_controller, "apply", "-f", _cli.Write("app.json", document), "--diff");
+
+        Assert.Equal((0, "my-app: unchanged\n"), (run.Code, run.Out));
+    }
+
+    [Fact]
+    public async Task A_bound_that_is_left_out_now_is_a_change_to_the_usual_one()
+    {
+        _controller.On("GET /api/v1/apps/my-app/spec", Examples.Spec.Replace("\"maxReplicas\":5", "\"maxReplicas\":9", StringComparison.Ordinal));
+
+        var run = await _cli.RunAsync(
+            _controller, "apply", "-f", _cli.Write("app.json", Examples.Spec.Replace(",\"maxReplicas\":5", "", StringComparison.Ordinal)), "--diff");
+
+        Assert.Equal("my-app: would change\n  scaling.maxReplicas: 9 -> 5 (the scaling policy changes at once, no container is replaced)\n", run.Out);
+    }
+
     [Fact]
     public async Task Values_of_the_environment_are_not_shown()
     {
@@ -136,9 +164,9 @@ public sealed class ApplyTests : IAsyncLifetime
     public async Task A_leader_that_is_killed_on_the_way_changes_nothing_of_the_outcome()
     {
         _controller.InTurn("GET /api/v1/apps/my-app/spec", FakeController.Json(FakeController.Error("APP_NOT_FOUND"), 404));
-        _controller.InTurn("POST /api/v1/apps/register", FakeController.Break, FakeController.Json(FakeController.Error("CLUSTER_NOT_READY"), 503),
+        _controller.InTurn("POST /api/v1/apps/register", FakeController.Break, FakeController.Json(FakeController.Error("CLUSTER_NOT_READY", FakeController.NobodyLeads), 503),
             FakeController.Json(FakeController.Error("APP_ALREADY_EXISTS"), 409));
-        _controller.InTurn("POST /api/v1/apps/my-app/start", FakeController.Break, FakeController.Json(FakeController.Error("CLUSTER_NOT_READY"), 503),
+        _controller.InTurn("POST /api/v1/apps/my-app/start", FakeController.Break, FakeController.Json(FakeController.Error("CLUSTER_NOT_READY", FakeController.NobodyLeads), 503),
             FakeController.Json(Started));
 
         var run = await _cli.RunAsync(_controller, "apply", "-f", _cli.Write("app.json", Examples.Spec), "--no-wait");

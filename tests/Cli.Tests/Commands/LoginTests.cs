@@ -41,6 +41,22 @@ public sealed class LoginTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Wrong_credentials_and_a_hold_up_are_told_at_once()
+    {
+        _controller.InTurn(
+            "POST /login", FakeController.Json(FakeController.RingError("INVALID_CREDENTIALS", "Invalid username or password"), 401),
+            FakeController.Json(FakeController.RingError("RATE_LIMIT_EXCEEDED", "Too many failed logins; try again in 2 s"), 429, "2"));
+
+        var wrong = await _cli.RingAsync(_controller, "login", "-u", "admin", "-p", "x");
+        var heldUp = await _cli.RingAsync(_controller, "login", "-u", "admin", "-p", "x");
+
+        Assert.Equal((ExitCodes.NotAllowed, ExitCodes.Failure), (wrong.Code, heldUp.Code));
+        Assert.Contains("Invalid username or password\n  next: look at the name and the password", wrong.Error, StringComparison.Ordinal);
+        Assert.Contains("try again in 2 s", heldUp.Error, StringComparison.Ordinal);
+        Assert.Equal(2, _controller.Requests.Count);
+    }
+
+    [Fact]
     public async Task Later_commands_use_the_token_and_logout_ends_it()
     {
         await _cli.RingAsync(_controller, "login", "-u", "admin", "-p", "x");

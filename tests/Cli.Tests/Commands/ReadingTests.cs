@@ -24,7 +24,7 @@ public sealed class ReadingTests
         { "policy my-app", "/api/v1/apps/my-app/scaling", Examples.Scaling, "max_cpu_percent               70" },
         { "cluster status", "/cluster/status", Examples.ClusterStatus, "controller-2  controller-2.local  follower  no" },
         { "cluster leader", "/cluster/leader", Examples.ClusterLeader, "controller-1 on controller-1.local, term 5, API http://controller-1.local:8001" },
-        { "cluster health", "/cluster/health", Examples.ClusterHealth, "healthy: controller-1 is leader, leader controller-1, 3 healthy" },
+        { "cluster health", "/cluster/health", Examples.ClusterHealth, "healthy: controller-1 is the leader, 3 controllers are healthy" },
     };
 
     public static TheoryData<string, string, string, string> Ring => new()
@@ -40,10 +40,15 @@ public sealed class ReadingTests
         {
             "deployment events nginx-demo --level info --limit 10", "/deployments/nginx-demo/events?level=info&limit=10",
             """[{"id":"event_123","timestamp":"2024-01-15T10:30:00Z","level":"info","component":"scheduler","reason":"ContainerStarted","message":"It started"}]""",
-            "2024-01-15T10:30:00Z  info     scheduler  ContainerStarted  It started"
+            "2024-01-15T10:30:00Z  info     scheduler   ContainerStarted  It started"
         },
         { "config list -n production", "/configs?namespace[]=production", """[{"id":"app-config","name":"app-config","namespace":"production","data":"{}"}]""", "app-config  production  app-config" },
         { "config inspect app-config", "/configs/app-config", """{"id":"app-config","name":"app-config","namespace":"production","data":"key = 1"}""", "key = 1\n" },
+        {
+            "node get", "/node/get",
+            """{"hostname":"ring-server","cpu_usage":null,"memory_usage":45.8,"disk_usage":null,"containers_running":5,"containers_total":8,"docker_version":null}""",
+            "cpu         -\nmemory      45.8%\ndisk        -\ncontainers"
+        },
         { "secret list", "/secrets", """[{"id":"s1","created_at":"2024-01-15T10:30:00Z","updated_at":"2024-01-15T10:30:00Z","namespace":"default","name":"db"}]""", "s1  default    db" },
         { "namespace list", "/namespaces", """[{"id":"default","name":"default","created_at":"2024-01-15T10:30:00Z","updated_at":"2024-01-15T10:30:00Z"}]""", "default  default  2024-01-15T10:30:00Z" },
         { "user list", "/users", """[{"id":"1","username":"admin","created_at":"2024-01-15T10:00:00Z"}]""", "1   admin     2024-01-15T10:00:00Z" },

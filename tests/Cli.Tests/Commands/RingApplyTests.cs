@@ -25,6 +25,8 @@ public sealed class RingApplyTests : IAsyncLifetime
               PRICE: "$$5"
         """;
 
+    private const string Started = """{"message":"Application started successfully","app_name":"web","replicas":3,"status":"running"}""";
+
     private const string Env = """
         APP_VERSION=v1.2.3
         REPLICAS=3
@@ -71,7 +73,7 @@ public sealed class RingApplyTests : IAsyncLifetime
     [Fact]
     public async Task Applied_again_it_changes_nothing()
     {
-        _controller.On("POST /namespaces", """{"error":"There is one","code":"NAMESPACE_EXISTS"}""", 409)
+        _controller.On("POST /namespaces", FakeController.RingError("NAMESPACE_ALREADY_EXISTS", "There is a namespace 'production' already"), 409)
             .On("GET /configs", """[{"id":"app-config-x","name":"app-config","namespace":"production","data":"level = info"}]""")
             .On("POST /deployments", """{"id":"web","name":"web","namespace":"production","status":"running"}""");
 
@@ -122,39 +124,80 @@ public sealed class RingApplyTests : IAsyncLifetime
     public async Task One_that_is_refused_leaves_the_others_and_the_first_code_counts()
     {
         _controller.On("POST /namespaces", """{"error":"No","code":"FORBIDDEN"}""", 403)
-            .On("POST /deployments", """{"error":"The deployment breaks rules","code":"INVALID_DEPLOYMENT","violations":[{"field":"image","message":"is no image"}]}""", 400);
+            .On("POST /deployments", FakeController.RingError("VALIDATION_ERROR", "image: is no image", """{"field":"image","message":"is no image"}"""), 400);
 
         var run = await ApplyAsync();
 
         Assert.Equal((ExitCodes.NotAllowed, "config app-config created\n"), (run.Code, run.Out));
-        Assert.Contains("deployment web was not applied:\nring: The deployment breaks rules\n  image: is no image\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains("deployment web failed:\nring: The request breaks rules\n  image: is no image\n", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task With_wait_it_is_done_when_it_runs()
+    public async Task With_wait_it_is_done_when_the_controller_says_that_all_of_it_runs()
     {
-        _controller.InTurn(
-            "GET /deployments/web",
-            FakeController.Json(State("creating", 0, "pulling the image")), FakeController.Json(State("running", 1, "")),
-                FakeController.Json(State("running", 3, "")));
+        _controller.On("GET /deployments/web", State("running", 3, "")).On("GET /deployments/web/events", "[]").On("POST /api/v1/apps/web/start", Started);
+
+        var run = await ApplyAsync("--wait", "--timeout", "20");
+
+        Assert.Contains("deployment web created (id web, running)\n", run.Out, StringComparison.Ordinal);
+        var start = _controller.Requests.Single(r => r.Line == "POST /api/v1/apps/web/start?namespace=production");
+        AssertBody("""{"replicas":null,"wait":true,"timeout":20}""", start.Body);
+    }
+
+    [Fact]
+    public async Task With_wait_a_version_that_does_not_come_is_a_failure_though_the_former_one_serves()
+    {
+        _controller.On("GET /deployments/web", State("running", 3, ""))
+            .Refuse("POST /api/v1/apps/web/start", 500, "DOCKER_ERROR", "Docker daemon error", "web-1: The engine could not pull image myapp:v9");
 
         var run = await ApplyAsync("--wait");
 
-        Assert.Contains("deployment web created (id web, running)\n", run.Out, StringComparison.Ordinal);
-        Assert.Contains("web: creating: pulling the image\nweb: running\n", run.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Failure, run.Code);
+        Assert.Contains("could not pull image myapp:v9\n  next: 'ring deployment events ID'", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("deployment web", run.Out, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("failed", "exit code 3")]
-    [InlineData("image_pull_back_off", "no such image")]
-    public async Task With_wait_what_does_not_come_to_run_is_a_failure_with_the_reason(string status, string reason)
+    [InlineData("event_41", 0)]
+    [InlineData("event_43", ExitCodes.Failure)]
+    public async Task With_wait_a_rollout_that_went_back_since_is_a_failure_with_its_reason(string id, int code)
     {
-        _controller.On("GET /deployments/web", State(status, 0, reason));
+        _controller.On("POST /deployments", """{"id":"web","name":"web","namespace":"production","status":"running"}""", 200, ("X-Orchestry-Revision", "42"))
+            .On("GET /deployments/web", State("running", 3, "")).On("POST /api/v1/apps/web/start", Started)
+            .On("GET /deployments/web/events", $$"""
+                [{"id":"{{id}}","timestamp":"2024-01-15T10:30:00Z","level":"error","component":"supervisor","reason":"RolloutRolledBack","message":"It is rolled back to revision 3"}]
+                """);
+
+        var run = await ApplyAsync("--wait");
+
+        Assert.Equal((code, code != 0), (run.Code, run.Error.Contains("web went back to what ran before\n  It is rolled back to revision 3\n", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task With_wait_a_job_is_done_when_it_has_ended()
+    {
+        _controller.InTurn(
+            "GET /deployments/web", FakeController.Json(Job("creating", "pulling the image")), FakeController.Json(Job("creating", "pulling the image")),
+            FakeController.Json(Job("running", "")), FakeController.Json(Job("completed", "")));
+
+        var run = await ApplyAsync("--wait");
+
+        Assert.Contains("deployment web created (id web, completed)\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("web: creating: pulling the image\nweb: running\n", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(_controller.Requests, r => r.Path.EndsWith("/start", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("failed", "exit code 3", "web is failed: exit code 3")]
+    [InlineData("running", "web-1: running", "web has not ended within 5 s; it is running: web-1: running")]
+    public async Task With_wait_a_job_that_fails_or_goes_on_is_a_failure_with_the_reason(string status, string reason, string told)
+    {
+        _controller.On("GET /deployments/web", Job(status, reason));
 
         var run = await ApplyAsync("--wait", "--timeout", "5");
 
         Assert.Equal(ExitCodes.Failure, run.Code);
-        Assert.Contains($"web is {status}: {reason}", run.Error, StringComparison.Ordinal);
+        Assert.Contains(told, run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -194,7 +237,9 @@ public sealed class RingApplyTests : IAsyncLifetime
         _cli.RingAsync(_controller, ["apply", "-f", _cli.Write("ring.yaml", Manifest), "--env-file", _cli.Write(".env", Env), .. more]);
 
     private static string State(string status, int instances, string reason) =>
-        $$"""{"id":"web","name":"web","namespace":"production","replicas":3,"status":"{{status}}","instances":[{{string.Join(',', Enumerable.Repeat("\"c\"", instances))}}],"status_reason":"{{reason}}"}""";
+        $$"""{"id":"web","name":"web","namespace":"production","kind":"worker","replicas":3,"status":"{{status}}","instances":[{{string.Join(',', Enumerable.Repeat("\"c\"", instances))}}],"status_reason":"{{reason}}"}""";
+
+    private static string Job(string status, string reason) => State(status, 0, reason).Replace("worker", "job", StringComparison.Ordinal);
 
     private static void AssertBody(string json, string body) => Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(body)), body);
 }

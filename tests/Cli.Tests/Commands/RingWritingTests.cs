@@ -28,7 +28,7 @@ public sealed class RingWritingTests : IAsyncLifetime
             """{"name":"ci","scopes":["deployments:read","deployments:write"],"namespaces":["shop"],"expire_at":"2030-01-31T00:00:00Z"}""", """{"id":"t1","token":"ring_pat_x"}""", "ring_pat_x"
         },
         { "token rotate t1", "POST /tokens/t1/rotate", "", """{"id":"t1","token":"ring_pat_y"}""", "ring_pat_y" },
-        { "token revoke t1", "DELETE /tokens/t1", "", "{}", "Token t1 deleted" },
+        { "token revoke t1", "DELETE /tokens/t1", "", "{}", "Token t1 revoked" },
     };
 
     public async Task InitializeAsync() => _controller = await FakeController.StartAsync();
@@ -125,8 +125,26 @@ public sealed class RingWritingTests : IAsyncLifetime
         Assert.Contains("45.2%  62.1%   127.5", (await _cli.RingAsync(_controller, "deployment", "metrics", "web-x")).Out, StringComparison.Ordinal);
         Assert.Equal("GET /api/v1/apps/web/metrics?namespace=shop", _controller.Last.Line);
         var health = await _cli.RingAsync(_controller, "deployment", "health-checks", "web-x");
-        Assert.Contains("checked by HTTP on port 80/up every 30 s", health.Out, StringComparison.Ordinal);
+        Assert.Contains("checked by HTTP on port 80 at /up every 30 s", health.Out, StringComparison.Ordinal);
         Assert.Contains("web-1    unhealthy  2024-01-15T10:30:00Z  2         -     Connection refused", health.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_config_is_printed_as_it_is()
+    {
+        _controller.On("GET /configs/c", """{"id":"c","name":"c","namespace":"default","data":"a = 1\nb = 2\n"}""");
+
+        Assert.Equal("a = 1\nb = 2\n", (await _cli.RingAsync(_controller, "config", "inspect", "c")).Out);
+    }
+
+    [Fact]
+    public async Task Init_keeps_the_address_of_the_environment()
+    {
+        _cli.Variables["RING_SERVER_URL"] = "http://ring.example:3031";
+
+        await _cli.RunAsync(Persona.Ring, ["init"]);
+
+        Assert.Contains("host = \"ring.example\"\napi.scheme = \"http\"\napi.port = 3031", await File.ReadAllTextAsync(Path.Combine(_cli.Home, ".config/kemeter/ring/config.toml")), StringComparison.Ordinal);
     }
 
     [Fact]

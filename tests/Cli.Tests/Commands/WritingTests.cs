@@ -10,7 +10,11 @@ public sealed class WritingTests : IAsyncLifetime
     private readonly CliRunner _cli = new();
     private FakeController _controller = null!;
 
-    public async Task InitializeAsync() => _controller = await FakeController.StartAsync();
+    public async Task InitializeAsync()
+    {
+        _controller = await FakeController.StartAsync();
+        _controller.On("GET /api/v1/apps/my-app/spec", Examples.Spec);
+    }
 
     public async Task DisposeAsync()
     {
@@ -79,6 +83,14 @@ public sealed class WritingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_of_a_kind_is_told_as_one()
+    {
+        _controller.On("POST /api/v1/apps/my-app/start", Started.Replace("3", "1", StringComparison.Ordinal));
+
+        Assert.Equal("my-app: running, 1 replica\n", (await _cli.RunAsync(_controller, "up", "my-app")).Out);
+    }
+
+    [Fact]
     public async Task Down_stops()
     {
         _controller.On("POST /api/v1/apps/my-app/stop", """{"message":"ok","app_name":"my-app","status":"stopped"}""");
@@ -124,7 +136,7 @@ public sealed class WritingTests : IAsyncLifetime
         Assert.Equal(ExitCodes.Usage, run.Code);
         Assert.Contains("add -f", run.Error, StringComparison.Ordinal);
         Assert.Empty(_controller.Requests);
-        Assert.Equal("my-app: removed with 3 containers and 1 volumes\n", (await _cli.RunAsync(_controller, "delete", "my-app", "-f", "--keep-data")).Out);
+        Assert.Equal("my-app: removed with 3 containers and 1 volume\n", (await _cli.RunAsync(_controller, "delete", "my-app", "-f", "--keep-data")).Out);
         Assert.Equal("DELETE /api/v1/apps/my-app?force=true&keep_data=true", _controller.Last.Line);
     }
 
@@ -224,6 +236,7 @@ public sealed class WritingTests : IAsyncLifetime
         var json = JsonNode.Parse((await _cli.RunAsync(_controller, "info", "-o", "json")).Out)!;
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Examples.Health), json["health"]));
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Examples.Config), json["config"]));
+        Assert.Contains("\n    \"status\": \"healthy\",", (await _cli.RunAsync(_controller, "info", "-o", "json")).Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,6 +33,39 @@ public sealed class DoctorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_a_token_is_asked_for_the_controller_answers_and_the_token_is_what_fails()
+    {
+        _controller.Refuse("GET /health", 401, "UNAUTHORIZED").Refuse("GET /api/v1/apps", 401, "UNAUTHORIZED");
+
+        var run = await _cli.RunAsync(_controller, "doctor");
+
+        Assert.Equal(ExitCodes.Failure, run.Code);
+        Assert.Contains("ok    controller  ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("fail  access      ", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("port", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_that_may_not_everything_is_good()
+    {
+        _controller.On("GET /users/me", FakeController.RingError("FORBIDDEN", "The token was not given the scope 'users:read'"), 403);
+
+        var run = await _cli.RingAsync(_controller, "doctor");
+
+        Assert.Equal(0, run.Code);
+        Assert.Contains("the token is good, for what it was given: The token was not given the scope 'users:read'", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_says_which_controller_is_asked_is_told()
+    {
+        _cli.Variables["ORCHESTRY_URL"] = _controller.Url;
+
+        Assert.Contains($"none; {_controller.Url} is asked, as ORCHESTRY_URL says\n", (await _cli.RunAsync(Persona.Orchestry, ["doctor"])).Out, StringComparison.Ordinal);
+        Assert.Contains($"{_controller.Url} is asked, as --url says\n", (await _cli.RunAsync(_controller, "doctor")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_wrong_is_told_with_what_mends_it()
     {
         _controller.On("GET /health", Examples.Health
