@@ -7,6 +7,9 @@ namespace Orchestry.Cli;
 /// <summary>Both command lines.</summary>
 internal static class CommandLine
 {
+    /// <summary>After Ctrl-C: on a machine that is short of everything the last lines must still come out.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(5);
+
     private const string NoVerb = "Required command was not provided.";
 
     /// <summary>Runs a command line; whatever goes wrong is said on standard error.</summary>
@@ -28,7 +31,10 @@ internal static class CommandLine
             return ExitCodes.Usage;
         }
 
-        var configuration = new InvocationConfiguration { Output = around.Out, Error = around.Error, EnableDefaultExceptionHandler = false };
+        var configuration = new InvocationConfiguration
+        {
+            Output = around.Out, Error = around.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = LongestEnd,
+        };
         var code = await parsed.InvokeAsync(configuration, cancellationToken);
         await around.Out.FlushAsync(CancellationToken.None);
         return code;

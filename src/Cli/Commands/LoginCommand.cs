@@ -27,13 +27,14 @@ internal static class LoginCommand
                 WaitsForLimit = false,
             };
             var reply = (await client.SendAsync(request, cancellationToken)).Read(ContractsJson.Wire.LoginReply);
-            if (session.Url is not null && session.Contexts.Find(connection.ContextName) is null)
+            // Else the token would be kept for an address that nothing remembers, and be sent to none.
+            if (connection.Endpoints[0] != session.Persona.DefaultUrl && session.Contexts.Find(connection.ContextName) is null)
             {
                 session.Contexts.Save(connection.ContextName, connection.Endpoints[0]);
             }
 
             session.Contexts.KeepToken(connection.ContextName, reply.Token);
-            await session.SayAsync($"Logged in as {name} at {connection.Endpoints[0].OriginalString}; the token is in {session.Contexts.TokenFile}.");
+            await session.SayAsync($"Logged in as {name} at {connection.Endpoints[0].OriginalString} (context '{connection.ContextName}'); the token is in {session.Contexts.TokenFile}.");
             return ExitCodes.Success;
         });
     }

@@ -41,6 +41,17 @@ public sealed class LoginTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_login_at_the_environments_address_is_remembered_for_it()
+    {
+        _cli.Variables["RING_SERVER_URL"] = _controller.Url;
+
+        await _cli.RunAsync(Persona.Ring, ["login", "-u", "admin", "-p", "x"]);
+        await _cli.RunAsync(Persona.Ring, ["deployment", "list"]);
+
+        Assert.Equal($"Bearer {Token}", _controller.Last.Headers["Authorization"]);
+    }
+
+    [Fact]
     public async Task Wrong_credentials_and_a_hold_up_are_told_at_once()
     {
         _controller.InTurn(
