@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Orchestry.Cli.Commands;
+using Orchestry.Cli.Output;
 
 namespace Orchestry.Cli;
 
@@ -35,9 +36,23 @@ internal static class CommandLine
         {
             Output = around.Out, Error = around.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = LongestEnd,
         };
-        var code = await parsed.InvokeAsync(configuration, cancellationToken);
-        await around.Out.FlushAsync(CancellationToken.None);
-        return code;
+        try
+        {
+            var code = await parsed.InvokeAsync(configuration, cancellationToken);
+            await around.Out.FlushAsync(CancellationToken.None);
+            return code;
+        }
+        catch (IOException gone) when (gone.HResult == StandardOutput.BrokenPipe)
+        {
+            // Whoever read the output has seen enough.
+            return ExitCodes.Success;
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            // A full disk, an output that is closed, a folder that nobody may write to.
+            await around.Error.WriteLineAsync($"{persona.Command}: {PlainText.Of((failed.InnerException ?? failed).Message)}");
+            return ExitCodes.Failure;
+        }
     }
 
     /// <summary>The root command with the verbs that the arguments may mean: to make all of them would take longer than most commands.</summary>

@@ -35,9 +35,9 @@ internal static class Program
         {
             await writer.FlushAsync();
         }
-        catch (IOException)
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            // Whoever read it has gone, as `head` does.
+            // That was told already, or whoever read it has gone, as `head` does.
         }
     }
 }

@@ -52,7 +52,7 @@ internal sealed record Surroundings
     {
         In = Console.In,
         // Not Console.Out: it writes every line by itself, and a log has many.
-        Out = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 16 * 1024),
+        Out = new StreamWriter(StandardOutput.Open(), new UTF8Encoding(false), 16 * 1024),
         Error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true },
         IsInTerminal = !Console.IsInputRedirected,
         IsOutTerminal = !Console.IsOutputRedirected,

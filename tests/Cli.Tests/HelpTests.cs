@@ -49,6 +49,26 @@ public sealed class HelpTests : IDisposable
     }
 
     [Fact]
+    public async Task The_documentation_has_every_verb_and_every_exit_code()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "docs", "cli.md")))
+        {
+            folder = folder.Parent!;
+        }
+
+        var text = await File.ReadAllTextAsync(Path.Combine(folder.FullName, "docs", "cli.md"));
+        var (orchestry, ring) = (Section(text, "## Orchestry's verbs"), Section(text, "## Ring's verbs"));
+
+        Assert.All(AllCommands().Where(c => c.Command.Subcommands.Count == 0 && c.Path is not (["ring", ..] or [])), c =>
+            Assert.Contains(c.Path[^1], c.Persona.IsRing ? ring : orchestry, StringComparison.Ordinal));
+        Assert.All(typeof(ExitCodes).GetFields().Where(f => f.FieldType == typeof(int)), f =>
+            Assert.Contains($"| {f.GetRawConstantValue()} |", text, StringComparison.Ordinal));
+    }
+
+    private static string Section(string text, string header) => text[text.IndexOf(header, StringComparison.Ordinal)..].Split("\n## ")[0];
+
+    [Fact]
     public async Task The_root_help_tells_the_exit_codes() =>
         Assert.Contains("3 no controller reached", (await _cli.RunAsync(Persona.Orchestry, ["--help"])).Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
 

@@ -73,6 +73,19 @@ public sealed class TerminalTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(StandardOutput.BrokenPipe, ExitCodes.Success, "")]
+    [InlineData(28, ExitCodes.Failure, "orchestry: No space left\n")]
+    public async Task An_output_that_takes_nothing_more_ends_the_command(int error, int code, string told)
+    {
+        using var said = new StringWriter { NewLine = "\n" };
+        // Not disposed: that would write once more.
+        var output = new StreamWriter(new FullStream(error)) { AutoFlush = true };
+
+        Assert.Equal(code, await CommandLine.RunAsync(_cli.Around(output, said), Persona.Orchestry, ["list", "--url", _controller.Url]));
+        Assert.Equal(told, said.ToString());
+    }
+
+    [Theory]
     [InlineData("delete my-app")]
     [InlineData("config")]
     [InlineData("login")]
@@ -98,6 +111,17 @@ public sealed class TerminalTests : IAsyncLifetime
 
         Assert.Equal(ExitCodes.Interrupted, await running);
         never.Set();
+    }
+
+    private sealed class FullStream(int error) : MemoryStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("No space left", error);
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("No space left", error);
+
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => throw new IOException("No space left", error);
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("No space left", error);
     }
 
     /// <summary>Blocks whoever reads, as a console does.</summary>

@@ -6,8 +6,6 @@ namespace Orchestry.Cli.Commands;
 /// <summary>What all commands of one run share.</summary>
 internal sealed class Shell(Surroundings around, Persona persona, ConnectionOptions connection)
 {
-    private const int BrokenPipe = 32;
-
     public Surroundings Around => around;
 
     public Persona Persona => persona;
@@ -44,11 +42,6 @@ internal sealed class Shell(Surroundings around, Persona persona, ConnectionOpti
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return ExitCodes.Interrupted;
-        }
-        catch (IOException gone) when (gone.HResult == BrokenPipe)
-        {
-            // Whoever read the output has seen enough.
-            return ExitCodes.Success;
         }
     }
 
