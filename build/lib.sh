@@ -74,6 +74,12 @@ need_promtool() {
   fi
 }
 
+# What the Python client of Orchestry 1.0 is made of.
+need_python_imports() {
+  /usr/bin/python3 -c 'import typer, requests, yaml, dotenv, platformdirs' 2>/dev/null \
+    || install python3-typer python3-requests python3-yaml python3-dotenv python3-platformdirs
+}
+
 need_wrk() { command -v wrk >/dev/null || install wrk; }
 
 engine_answers() { timeout 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
@@ -145,6 +151,19 @@ publish_controller() {
   dotnet publish "$root/src/Host/Orchestry.Host.csproj" -c Release -r "$1" --self-contained -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true \
     -v q -o "$2" >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; die "publishing failed"; }
   rm -f "$log"
+}
+
+# publish_cli RID FOLDER: the command line as it is shipped, one file.
+publish_cli() {
+  local log
+  log=$(mktemp)
+  rm -rf "$2"
+  say "Publishing orchestry for $1, compiled ahead of time; that takes a minute ..."
+  dotnet publish "$root/src/Cli/Orchestry.Cli.csproj" -c Release -r "$1" --self-contained -p:PublishReadyToRun=true -p:PublishSingleFile=true \
+    -p:DebugType=none -v q -o "$2" >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; die "publishing failed"; }
+  rm -f "$log"
+  # Started under this name it has Ring's verbs.
+  ln -s orchestry "$2/ring"
 }
 
 # The image of the sample application: on busybox from a registry where one answers, else on the static busybox of this machine.

@@ -1,5 +1,6 @@
 using Orchestry.Benchmarks.Api;
 using Orchestry.Benchmarks.Chaos;
+using Orchestry.Benchmarks.Cli;
 using Orchestry.Benchmarks.Failover;
 using Orchestry.Benchmarks.Ingress;
 using Orchestry.Benchmarks.Kernel;
@@ -27,6 +28,8 @@ switch (args)
         return await ApiBench.RunAsync(rest, stopping.Token);
     case ["lifecycle", .. var rest]:
         return await LifecycleBench.RunAsync(rest, stopping.Token);
+    case ["cli", .. var rest]:
+        return await CliBench.RunAsync(rest, stopping.Token);
     case ["failover", .. var rest]:
         return await FailoverBench.RunAsync(rest, stopping.Token);
     case ["metrics", .. var rest]:
@@ -46,6 +49,6 @@ switch (args)
     case [BroadcastProcess.Verb, .. var rest]:
         return await BroadcastProcess.ServeAsync(rest, stopping.Token);
     default:
-        await Console.Error.WriteLineAsync("Which benchmark? kernel, store, api, lifecycle, metrics, failover, chaos, ingress, rollout, scaling or streams.");
+        await Console.Error.WriteLineAsync("Which benchmark? kernel, store, api, lifecycle, metrics, failover, chaos, ingress, rollout, scaling, streams or cli.");
         return 2;
 }

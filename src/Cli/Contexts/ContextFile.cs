@@ -16,7 +16,7 @@ internal static class ContextFile
         TomlTable root;
         try
         {
-            root = TomlSerializer.Deserialize<TomlTable>(text) ?? [];
+            root = TomlSerializer.Deserialize(text, ContextToml.Default.TomlTable) ?? [];
         }
         catch (TomlException malformed)
         {

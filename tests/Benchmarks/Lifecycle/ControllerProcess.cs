@@ -14,6 +14,9 @@ internal sealed class ControllerProcess : IAsyncDisposable
     private ControllerProcess(Process process, Uri address) =>
         (_process, _http) = (process, new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) });
 
+    /// <summary>Where it serves.</summary>
+    public Uri Address => _http.BaseAddress!;
+
     /// <summary>Starts it and waits for its first answer.</summary>
     public static async Task<(ControllerProcess Controller, TimeSpan Took)> StartAsync(
         string folder, string cluster, CancellationToken cancellationToken)
