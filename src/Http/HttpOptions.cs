@@ -1,3 +1,5 @@
+using Orchestry.Http.Gate;
+
 namespace Orchestry.Http;
 
 /// <summary>How the API behaves towards its clients.</summary>
@@ -5,6 +7,8 @@ public sealed class HttpOptions
 {
     /// <summary>The value of <see cref="AllowedHosts"/> that lets every host through.</summary>
     public const string AnyHost = "*";
+
+    private const int MostOrigins = 32;
 
     /// <summary>Requests of one client in an hour (RATE_LIMIT_PER_HOUR). Default 1000; 0: no limit. Writes may use half of it.</summary>
     public int RateLimitPerHour { get; set; } = 1000;
@@ -24,6 +28,12 @@ public sealed class HttpOptions
     /// A controller that listens on more than loopback lists the names it is called by, or <see cref="AnyHost"/>.
     /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; set; } = ["localhost", "127.0.0.1", "[::1]"];
+
+    /// <summary>
+    /// Origins, as browsers write them, whose pages may use the API as pages of its own may (CORS_ORIGINS). Default none; at most 32, and no pattern: the
+    /// API can start containers.
+    /// </summary>
+    public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
     /// <summary>Largest body read, in bytes. Default 1 MiB; 1 KiB to 16 MiB.</summary>
     public int MaxBodyBytes { get; set; } = 1024 * 1024;
@@ -73,6 +83,12 @@ public sealed class HttpOptions
         if (AllowedHosts.Count == 0 || AllowedHosts.Any(string.IsNullOrWhiteSpace))
         {
             faults.Add($"{nameof(AllowedHosts)} must name at least one host, or \"{AnyHost}\" for all.");
+        }
+
+        faults.AddRange(AllowedOrigins.Select(OriginRule.Judge).OfType<string>().Select(fault => $"CORS_ORIGINS {fault}."));
+        if (AllowedOrigins.Count > MostOrigins)
+        {
+            faults.Add($"CORS_ORIGINS must list at most {MostOrigins} origins, not {AllowedOrigins.Count}.");
         }
 
         if (MaxBodyBytes is < 1024 or > 16 * 1024 * 1024)

@@ -54,6 +54,7 @@ public static class OrchestryHttp
         services.AddSingleton(options);
         services.AddSingleton<BodyReader>();
         services.AddSingleton<HostGuard>();
+        services.AddCors();
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<LoginTokens>();
         services.AddSingleton<Callers>();
@@ -114,6 +115,7 @@ public static class OrchestryHttp
                 return next(http);
             })
             .UseWebSockets());
+        app.UseListedOrigins();
         app.UseMiddleware<RequestGate>();
         app.Services.GetRequiredService<RegisterEndpoint>().Map(app);
         app.Services.GetRequiredService<AppWriteEndpoints>().Map(app);

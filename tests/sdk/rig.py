@@ -2,8 +2,9 @@
 
     rig.py CONTROLLER COMMAND [ARGUMENT...]
 
-The command finds the cluster by ORCHESTRY_SDK_RIG, a URL: GET it for {"urls": [the leader's, the others'], "password": of the user 'admin'}; POST
-/kill-leader to it to have the leader's process killed and started again, answered when the cluster is whole. Everything is gone in the end.
+The command finds the cluster by ORCHESTRY_SDK_RIG, a URL: GET it for {"urls": [the leader's, the others'], "password": of the user 'admin', "page": an
+origin on a free port whose pages the controllers let in}; POST /kill-leader to it to have the leader's process killed and started again, answered when
+the cluster is whole. Everything is gone in the end.
 """
 
 import fcntl
@@ -101,7 +102,7 @@ class Database:
 class Controller:
     """A node: its address outlives its process."""
 
-    def __init__(self, program, folder, name, database, password):
+    def __init__(self, program, folder, name, database, password, page):
         self._program, self._folder = program, folder
         self._api, self._ingress = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self._api}"
@@ -114,7 +115,7 @@ class Controller:
             ORCHESTRY_PORT=str(self._api), INGRESS_PORT=str(self._ingress), ORCHESTRY_DATA_DIR=os.path.join(folder, name), CLUSTER_NODE_ID=name,
             CLUSTER_NAME=NAME, DOCKER_NETWORK=NAME, DOCKER_SUBNET=SUBNET, CLUSTER_LEASE_SECONDS="3", METRICS_INTERVAL="1",
             RATE_LIMIT_PER_HOUR="0", RATE_LIMIT_PER_MINUTE="0", RING_PORT="off", ORCHESTRY_KEY_FILE=os.path.join(folder, "master.key"),
-            ORCHESTRY_ADMIN_PASSWORD=password,
+            ORCHESTRY_ADMIN_PASSWORD=password, CORS_ORIGINS=page,
             ORCHESTRY_DATABASE=f"Host=127.0.0.1;Port={database.port};Database=postgres;Username=orchestry;SSL Mode=Disable")
 
     @property
@@ -148,7 +149,8 @@ class Cluster:
         os.chmod(folder, 0o755)
         self.database = Database(database_folder)
         self.password = secrets.token_urlsafe(12)
-        self.nodes = {name: Controller(program, folder, name, self.database, self.password) for name in NODES}
+        self.page = f"http://127.0.0.1:{free_port()}"
+        self.nodes = {name: Controller(program, folder, name, self.database, self.password, self.page) for name in NODES}
         self._killing = threading.Lock()
 
     def start(self):
@@ -189,7 +191,7 @@ def control(cluster):
 
     class Handler(BaseHTTPRequestHandler):
         def _answer(self, urls):
-            body = json.dumps({"urls": urls, "password": cluster.password}).encode()
+            body = json.dumps({"urls": urls, "password": cluster.password, "page": cluster.page}).encode()
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))

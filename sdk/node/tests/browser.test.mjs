@@ -1,4 +1,4 @@
-// In a real browser: the ES modules as they are, on a page of the controller's own origin.
+// In a real browser: the ES modules as they are, on pages of the controller's own origin and of one that it lists.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -6,15 +6,14 @@ import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { live, password, spec, urls } from './live.mjs';
+import { listedOrigin, live, password, spec, urls } from './live.mjs';
 
 const BROWSERS = (process.env.CHROMIUM ?? 'chromium chromium-browser google-chrome').split(' ');
-const name = 'sdk-page';
 
 // Runs in the page.
-async function onPage(app, secret) {
+async function onPage(app, secret, nodes) {
   const { default: Orchestry, AppNotFoundError, AuthenticationError } = await import('/sdk/index.js');
-  const client = new Orchestry(location.origin);
+  const client = new Orchestry(nodes ?? location.origin);
   const said = {};
   await client.getAppStatus('nobody').catch((error) => { said.nobody = error instanceof AppNotFoundError; });
   said.registered = (await client.registerApp(app)).status;
@@ -31,16 +30,15 @@ async function onPage(app, secret) {
   return said;
 }
 
-const page = async () => `<!doctype html><script type="module">
-  const answer = await (${onPage})(${JSON.stringify(spec(name))}, ${JSON.stringify(await password())}).catch((error) => ({ failed: String(error?.stack ?? error) }));
+const page = async (name, nodes) => `<!doctype html><script type="module">
+  const answer = await (${onPage})(${JSON.stringify(spec(name))}, ${JSON.stringify(await password())}, ${JSON.stringify(nodes)}).catch((error) => ({ failed: String(error?.stack ?? error) }));
   await fetch('/said', { method: 'POST', body: JSON.stringify(answer) });
 </script>`;
 
-/** Serves the page and the modules, and hands everything else to a node. */
-async function site(t, node) {
+/** Serves a page and the modules, and hands everything else to a node. */
+async function site(t, html, node, port = 0) {
   let told;
   const said = new Promise((resolve) => { told = resolve; });
-  const html = await page();
   const server = createServer(async (incoming, outgoing) => {
     const { pathname } = new URL(incoming.url, 'http://site');
     if (pathname === '/') {
@@ -65,7 +63,7 @@ async function site(t, node) {
       incoming.pipe(onwards);
     }
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
   t.after(() => {
     server.close();
     server.closeAllConnections();
@@ -101,12 +99,20 @@ function open(t, address) {
   return ended;
 }
 
-test('a page of the controller\'s origin uses both APIs', live, async (t) => {
-  const [leader] = await urls();
-  const { url, said } = await site(t, leader);
-  const answer = await Promise.race([said, open(t, url)]);
-  const { line, deployments, ...others } = answer;
+async function works(t, name, { url, said }) {
+  const { line, deployments, ...others } = await Promise.race([said, open(t, url)]);
   assert.deepEqual(others, { nobody: true, registered: 'registered', started: 'running', refused: true });
   assert.match(line, /hello 1 serves/);
   assert.ok(deployments.includes(name));
+}
+
+test('a page of the controller\'s origin uses both APIs', live, async (t) => {
+  const [leader] = await urls();
+  await works(t, 'sdk-page', await site(t, await page('sdk-page', null), leader));
+});
+
+test('a page of a listed origin uses both APIs of a cluster, a follower first', live, async (t) => {
+  const [leader, ...followers] = await urls();
+  const { port } = new URL(await listedOrigin());
+  await works(t, 'sdk-foreign-page', await site(t, await page('sdk-foreign-page', [...followers, leader]), leader, Number(port)));
 });

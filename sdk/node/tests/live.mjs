@@ -27,6 +27,9 @@ export const urls = async () => (await rig('/', 'GET')).urls;
 /** Of the user `admin`. */
 export const password = async () => (await rig('/', 'GET')).password;
 
+/** An origin on a free port of this machine, whose pages the controllers let in. */
+export const listedOrigin = async () => (await rig('/', 'GET')).page;
+
 /** Kills the leader, starts it again, and answers when the cluster is whole. */
 export const killLeader = async () => (await rig('/kill-leader', 'POST')).urls;
 

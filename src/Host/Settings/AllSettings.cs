@@ -179,6 +179,10 @@ public static class AllSettings
     internal static readonly Setting AuthMode = new(
         "AUTH_MODE", null, "orchestry:auth-mode", "open", "required: everything needs a token; open: only the Ring API does, loopback only");
 
+    internal static readonly Setting CorsOrigins = new(
+        "CORS_ORIGINS", null, "orchestry:cors-origins", "",
+        "Origins whose pages may use the API from a browser, such as https://ops.example.org, several with commas; without it only its own");
+
     internal static readonly Setting RingHost = new(
         "RING_HOST", null, "ring:host", "", "Address of the second port; without it ORCHESTRY_HOST");
 
@@ -208,7 +212,7 @@ public static class AllSettings
         NginxReopenCommand, NginxLogPath, NginxUpstreamMethod, MetricsInterval, MetricsRetentionHours, OtlpEndpoint, OtlpProtocol, OtlpHeaders, OtlpInterval,
         ScaleCheckInterval, ScaleCooldown, ScaleMaxConcurrent, HealthCheckInterval,
         HealthTimeout, HealthFailureThreshold,
-        RateLimitPerHour, RateLimitPerMinute, StreamMaxSubscribers, StreamKeepAlive, LegacyApi, EventRetentionDays, AuthMode, TokenLifetimeHours, AdminPassword,
+        RateLimitPerHour, RateLimitPerMinute, StreamMaxSubscribers, StreamKeepAlive, LegacyApi, EventRetentionDays, CorsOrigins, AuthMode, TokenLifetimeHours, AdminPassword,
         KeyFile, Key, RingHost, RingPort,
     ];
 }

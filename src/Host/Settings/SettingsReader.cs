@@ -62,15 +62,7 @@ public sealed partial class SettingsReader
             Ingress = Ingress(),
             Nginx = Nginx(),
             Otlp = Otlp(),
-            Http = new HttpOptions
-            {
-                IsAuthenticationRequired = access.IsRequired,
-                RateLimitPerHour = Integer(AllSettings.RateLimitPerHour, 0, 1_000_000_000),
-                RateLimitPerMinute = Integer(AllSettings.RateLimitPerMinute, 0, 1_000_000_000),
-                MaxSubscribers = Integer(AllSettings.StreamMaxSubscribers, 1, 1_000_000),
-                ServesLegacy = Flag(AllSettings.LegacyApi),
-                KeepAlive = TimeSpan.FromSeconds(Integer(AllSettings.StreamKeepAlive, 1, 3600)),
-            },
+            Http = Http(access),
             Tunable = new TunableConfig
             {
                 ScalingCheckInterval = Integer(AllSettings.ScaleCheckInterval, 1, 86400),
@@ -81,6 +73,22 @@ public sealed partial class SettingsReader
                 HealthFailureThreshold = Integer(AllSettings.HealthFailureThreshold, 1, 100),
             },
         };
+    }
+
+    private HttpOptions Http(AccessSettings access)
+    {
+        var options = new HttpOptions
+        {
+            IsAuthenticationRequired = access.IsRequired,
+            RateLimitPerHour = Integer(AllSettings.RateLimitPerHour, 0, 1_000_000_000),
+            RateLimitPerMinute = Integer(AllSettings.RateLimitPerMinute, 0, 1_000_000_000),
+            MaxSubscribers = Integer(AllSettings.StreamMaxSubscribers, 1, 1_000_000),
+            ServesLegacy = Flag(AllSettings.LegacyApi),
+            KeepAlive = TimeSpan.FromSeconds(Integer(AllSettings.StreamKeepAlive, 1, 3600)),
+            AllowedOrigins = Text(AllSettings.CorsOrigins) is { Length: > 0 } origins ? origins.Split(',', StringSplitOptions.TrimEntries) : [],
+        };
+        _faults.AddRange(options.Validate());
+        return options;
     }
 
     private DockerOptions Docker()

@@ -12,7 +12,11 @@ namespace Orchestry.Http.Gate;
 internal sealed class HostGuard(HttpOptions options)
 {
     private readonly FrozenSet<string> _hosts = options.AllowedHosts.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private readonly FrozenSet<string> _origins = options.AllowedOrigins.ToFrozenSet(StringComparer.Ordinal);
     private readonly bool _anyHost = options.AllowedHosts.Contains(HttpOptions.AnyHost);
+
+    /// <summary>Whether pages of this origin may use the API as its own do.</summary>
+    public bool IsListed(string origin) => _origins.Contains(origin);
 
     public Fault? Refuse(HttpRequest request, bool isWrite)
     {
@@ -25,7 +29,7 @@ internal sealed class HostGuard(HttpOptions options)
 
         // A browser lets any page open a WebSocket and read it: the server must look who asks.
         return request.Headers.Origin is { Count: > 0 } origin && (isWrite || request.HttpContext.WebSockets.IsWebSocketRequest)
-            && !IsSame(request, origin.ToString())
+            && !IsSame(request, origin.ToString()) && !IsListed(origin.ToString())
             ? new Fault(ErrorCatalog.ForbiddenOrigin, $"A page of {Quoted.Of(origin.ToString())} may not {(isWrite ? "write" : "open a WebSocket")} here")
             : null;
     }

@@ -5,6 +5,11 @@ namespace Orchestry.Host.Tests.Settings;
 
 public sealed class SettingsReaderTests : IDisposable
 {
+    private const string StarFault =
+        "CORS_ORIGINS can't list * or a pattern, because the API can start containers: name each origin whose pages may do so, such as https://ops.example.org.";
+
+    private const string NoOriginFault = "CORS_ORIGINS must list http or https origins, separated by commas, such as https://ops.example.org.";
+
     private readonly TempFolder _folder = new();
     private readonly Dictionary<string, string> _environment = new() { ["HOME"] = "/home/somebody" };
     private readonly Dictionary<string, string> _commandLine = [];
@@ -113,6 +118,53 @@ public sealed class SettingsReaderTests : IDisposable
         _environment[name] = value;
 
         Assert.Equal([fault], Faults());
+    }
+
+    [Theory]
+    [InlineData("*", StarFault)]
+    [InlineData("https://*.example.org", StarFault)]
+    [InlineData("ops.example.org", NoOriginFault)]
+    [InlineData("null", NoOriginFault)]
+    [InlineData("ftp://ops.example.org", NoOriginFault)]
+    [InlineData("file:///srv/page.html", NoOriginFault)]
+    [InlineData("https://ops.example.org,", NoOriginFault)]
+    [InlineData("https://ops.example.org/", "https://ops.example.org")]
+    [InlineData("https://ops.example.org/ui?token=secret#here", "https://ops.example.org")]
+    [InlineData("https://user:secret@ops.example.org", "https://ops.example.org")]
+    [InlineData("HTTPS://Ops.example.org", "https://ops.example.org")]
+    [InlineData("https://ops.example.org:443", "https://ops.example.org")]
+    [InlineData("https://bücher.example", "https://xn--bcher-kva.example")]
+    [InlineData("http://[0:0::1]:3000", "http://[::1]:3000")]
+    public void An_origin_that_no_browser_sends_is_refused_without_being_repeated(string written, string meant)
+    {
+        _environment["CORS_ORIGINS"] = written;
+
+        Assert.Equal(
+            [
+                meant.StartsWith("CORS", StringComparison.Ordinal)
+                    ? meant
+                    : $"CORS_ORIGINS must list {meant} just so, as browsers write it: no user, path or query, in small letters, without the scheme's own port.",
+            ],
+            Faults());
+    }
+
+    [Fact]
+    public void Each_of_the_origins_is_checked_and_there_are_not_too_many()
+    {
+        _environment["CORS_ORIGINS"] = "*, https://ops.example.org, nowhere";
+        Assert.Equal([StarFault, NoOriginFault], Faults());
+
+        _environment["CORS_ORIGINS"] = string.Join(',', Enumerable.Range(1, 33).Select(i => $"https://ops-{i}.example.org"));
+        Assert.Equal(["CORS_ORIGINS must list at most 32 origins, not 33."], Faults());
+    }
+
+    [Fact]
+    public void Origins_are_listed_with_commas_in_the_file_as_well()
+    {
+        Assert.Empty(Settings().Http.AllowedOrigins);
+
+        File("""{ "orchestry": { "cors-origins": "https://ops.example.org , http://localhost:5173,http://[::1]" } }""");
+        Assert.Equal(["https://ops.example.org", "http://localhost:5173", "http://[::1]"], Settings().Http.AllowedOrigins);
     }
 
     [Theory]
