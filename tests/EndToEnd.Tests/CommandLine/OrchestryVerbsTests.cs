@@ -32,7 +32,7 @@ public sealed class OrchestryVerbsTests(Images images) : EngineTest(images, subn
         Assert.Contains($"image: {Images.Web1}", await _cli.DoAsync("spec shop"), StringComparison.Ordinal);
         Assert.Equal(Images.Web1, (await _cli.JsonAsync("spec shop --raw")).Text("spec.image"));
         Assert.Contains((await _cli.DoAsync("events shop")).Split('\n'), l => l.Contains("scaling", StringComparison.Ordinal));
-        Assert.Equal(2, (await _cli.JsonAsync("metrics shop")).Int("replicas.healthy"));
+        Assert.Equal(2, (await _cli.JsonAsync("metrics shop")).Int("current.healthy_replicas"));
         Assert.Contains("shop", await _cli.DoAsync("metrics"), StringComparison.Ordinal);
         Assert.Contains("healthy", await _cli.DoAsync("info"), StringComparison.Ordinal);
 
@@ -92,7 +92,7 @@ public sealed class OrchestryVerbsTests(Images images) : EngineTest(images, subn
         Assert.Equal([Images.Web2, Images.Web1], (await Stage.ContainersAsync()).OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => c.Image));
         var wrong = await _cli.RunAsync("apply -f -", """{"apiVersion": "v1", "kind": "App", "metadata": {"name": "Wrong Name"}, "spec": {"type": "http"}}""");
         Assert.Equal((2, ""), (wrong.ExitCode, wrong.Output));
-        Assert.Contains("metadata.nameX", wrong.Errors, StringComparison.Ordinal);
+        Assert.Contains("app_name", wrong.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
