@@ -68,10 +68,12 @@ internal static class SimulateCommand
         writer.WriteEndObject();
     });
 
+    private static string Sources(string source) => source == "series" ? "samples of the series" : source;
+
     private static async Task PrintAsync(Session session, SimulationReply reply)
     {
         await session.PrintAsync(
-            $"{reply.AppName}: {Figures.Whole(reply.Samples)} {reply.Source} from {Figures.Moment(reply.From)} to {Figures.Moment(reply.To)}, "
+            $"{reply.AppName}: {Figures.Whole(reply.Samples)} {Sources(reply.Source)} from {Figures.Moment(reply.From)} to {Figures.Moment(reply.To)}, "
             + $"beginning with {Figures.Count(reply.InitialReplicas, "replica")}");
         await session.PrintAsync("");
         var table = new TextTable("POLICY", "REPLICA-MINUTES", "BREACHES", "FLAPS", "PEAK", "AT THE END", "DECISIONS");

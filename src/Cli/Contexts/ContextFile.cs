@@ -103,8 +103,16 @@ internal static class ContextFile
         }
 
         var endpoints = new List<Uri>();
-        foreach (var url in (At(table, "urls") as TomlArray ?? []).Prepend(At(table, "url") ?? FromParts(name, table, faults)).OfType<string>())
+        var place = $"contexts.{name}";
+        var first = At<string>(table, "url", place, "text", faults) ?? FromParts(place, table, faults);
+        foreach (var listed in (At<TomlArray>(table, "urls", place, "a list", faults) ?? []).Prepend(first))
         {
+            if (listed is not string url)
+            {
+                Refuse(listed is null ? [] : faults, $"{place}.urls: must be a list of text");
+                continue;
+            }
+
             try
             {
                 endpoints.Add(ContextAddress.Parse(url));
@@ -120,21 +128,22 @@ internal static class ContextFile
             faults.Add($"contexts.{name}: has neither url nor host");
         }
 
-        return new NamedContext(name, [.. endpoints.Distinct()], At(table, "current") is true);
+        return new NamedContext(name, [.. endpoints.Distinct()], At<bool?>(table, "current", place, "true or false", faults) == true);
     }
 
-    private static string? FromParts(string name, TomlTable table, List<string> faults)
+    private static string? FromParts(string place, TomlTable table, List<string> faults)
     {
-        if (At(table, "host") is not string host)
+        if (At<string>(table, "host", place, "text", faults) is not { } host)
         {
             return null;
         }
 
-        var api = At(table, "api") as TomlTable ?? [];
-        var (scheme, port) = (At(api, "scheme") as string ?? "http", At(api, "port") as long?);
+        var api = At<TomlTable>(table, "api", place, "a table", faults) ?? [];
+        var scheme = At<string>(api, "scheme", $"{place}.api", "text", faults) ?? "http";
+        var port = At<long?>(api, "port", $"{place}.api", "1 to 65535", faults);
         if (port is < 1 or > 65535)
         {
-            faults.Add($"contexts.{name}.api.port: must be 1 to 65535");
+            faults.Add($"{place}.api.port: must be 1 to 65535");
         }
 
         // The address a server listens on is not one to call it by.
@@ -142,7 +151,22 @@ internal static class ContextFile
         return port is { } number ? $"{scheme}://{called}:{number}" : $"{scheme}://{called}";
     }
 
-    private static object? At(TomlTable table, string key) => table.TryGetValue(key, out var value) ? value : null;
+    /// <summary>What a key says; null where it is not there, and where it is no such thing, which is a fault.</summary>
+    private static T? At<T>(TomlTable table, string key, string place, string what, List<string> faults)
+    {
+        if (!table.TryGetValue(key, out var value))
+        {
+            return default;
+        }
+
+        if (value is T meant)
+        {
+            return meant;
+        }
+
+        faults.Add($"{place}.{key}: must be {what}");
+        return default;
+    }
 
     private static NamedContext[] Refuse(List<string> faults, string fault)
     {

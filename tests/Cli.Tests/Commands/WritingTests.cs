@@ -214,12 +214,13 @@ public sealed class WritingTests : IAsyncLifetime
     [Fact]
     public async Task Simulate_sends_the_policy_and_shows_both_runs()
     {
-        _controller.On("POST /api/v1/apps/my-app/scaling/simulate", Examples.Simulation);
+        _controller.On("POST /api/v1/apps/my-app/scaling/simulate", Examples.Simulation.Replace("\"samples\",", "\"series\",", StringComparison.Ordinal));
         var series = _cli.Write("series.json", """[{"timestamp":"2024-01-15T09:30:00Z","rps":10}]""");
 
         var run = await _cli.RunAsync(_controller, "simulate", "my-app", "--target-rps", "30", "--period", "1d", "--series", series);
 
         AssertBody("""{"period":"1d","policy":{"target_rps_per_replica":30},"series":[{"timestamp":"2024-01-15T09:30:00Z","rps":10}]}""");
+        Assert.StartsWith("my-app: 360 samples of the series from 2024-01-15T09:30:00Z to ", run.Out, StringComparison.Ordinal);
         Assert.Contains("difference  +60              -4", run.Out, StringComparison.Ordinal);
         Assert.Contains("3 -> 5  160 of 120 requests/s", run.Out, StringComparison.Ordinal);
     }
