@@ -160,8 +160,8 @@ internal sealed class TestApi : IAsyncDisposable
         var outcome = await Services.GetRequiredService<IApiTokens>().CreateAsync(
             new ApiTokenRequest("ci", [.. scopes], [.. namespaces], null), admin, CancellationToken.None);
         Assert.True(outcome.TryGet(out var issued, out _));
-        UseToken(issued.Value);
-        return issued.Token;
+        UseToken(issued.Value.Value);
+        return issued.Value.Token;
     }
 
     /// <summary>Has its client send that token from now on; null: none.</summary>
