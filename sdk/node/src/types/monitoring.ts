@@ -64,8 +64,8 @@ export interface ContainerHealth {
   health: string;
   last_check: string | null;
   consecutive_failures: number;
-  last_error?: string | null;
-  response_time_ms?: number | null;
+  last_error?: string;
+  response_time_ms?: number;
 }
 
 export interface HealthCheckConfig {
