@@ -84,7 +84,7 @@ export interface AppHealth {
   healthy_replicas: number;
   total_replicas: number;
   containers: ContainerHealth[];
-  health_check_config: HealthCheckConfig;
+  health_check_config: HealthCheckConfig | null;
 }
 
 export interface HealthCheckReply {

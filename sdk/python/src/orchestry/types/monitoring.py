@@ -100,7 +100,7 @@ class AppHealth(TypedDict):
     healthy_replicas: int
     total_replicas: int
     containers: List[ContainerHealth]
-    health_check_config: HealthCheckConfig
+    health_check_config: Optional[HealthCheckConfig]
 
 
 class HealthCheckReply(TypedDict):
