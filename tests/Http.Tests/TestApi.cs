@@ -6,8 +6,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.OpenApi;
 using Orchestry.Actors.Access;
 using Orchestry.Core.Access;
 using Orchestry.Core.Accounts;
@@ -25,6 +27,8 @@ using Orchestry.Core.Settings;
 using Orchestry.Core.Streams;
 using Orchestry.Core.Tokens;
 using Orchestry.Http.Authentication;
+using Orchestry.Http.OpenApi;
+using Orchestry.Http.Tests.OpenApi;
 using Orchestry.Testing;
 using Orchestry.Testing.Access;
 using Orchestry.Testing.Documents;
@@ -38,6 +42,9 @@ namespace Orchestry.Http.Tests;
 /// <summary>The API on a real server on a free loopback port, over fakes of every port.</summary>
 internal sealed class TestApi : IAsyncDisposable
 {
+    // The same for every one of them, and slow to make: one per run.
+    private static DocumentedAnswers? s_document;
+
     private readonly WebApplication _app;
 
     private TestApi(HttpOptions options)
@@ -160,8 +167,8 @@ internal sealed class TestApi : IAsyncDisposable
         var outcome = await Services.GetRequiredService<IApiTokens>().CreateAsync(
             new ApiTokenRequest("ci", [.. scopes], [.. namespaces], null), admin, CancellationToken.None);
         Assert.True(outcome.TryGet(out var issued, out _));
-        UseToken(issued.Value);
-        return issued.Token;
+        UseToken(issued.Value.Value);
+        return issued.Value.Token;
     }
 
     /// <summary>Has its client send that token from now on; null: none.</summary>
@@ -185,7 +192,21 @@ internal sealed class TestApi : IAsyncDisposable
     public async Task<Answer> SendAsync(HttpRequestMessage request)
     {
         using var response = await Client.SendAsync(request);
-        return new Answer(response, await response.Content.ReadAsStringAsync());
+        var answer = new Answer(response, await response.Content.ReadAsStringAsync());
+        // Whatever a test is about: no answer is otherwise than the document that is served with it.
+        Assert.Empty((await DocumentAsync()).Differences(request.Method.Method, request.RequestUri!.AbsolutePath, answer));
+        return answer;
+    }
+
+    private async Task<DocumentedAnswers> DocumentAsync()
+    {
+        if (s_document is null)
+        {
+            var document = await Services.GetRequiredKeyedService<IOpenApiDocumentProvider>(OpenApiEndpoint.Document).GetOpenApiDocumentAsync();
+            s_document = new DocumentedAnswers(JsonElement.Parse(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1)));
+        }
+
+        return s_document;
     }
 
     /// <summary>Asks the server to stop, as SIGTERM does.</summary>

@@ -82,7 +82,8 @@ export class Session {
     if (call.contentType !== null) {
       headers['Content-Type'] = call.contentType;
     }
-    if (call.seesWrites && this.#revision > 0) {
+    // A write waits for nothing, but a node that does not know the token yet looks again once it has seen as much.
+    if ((call.seesWrites || !call.isRead) && this.#revision > 0) {
       headers[REVISION] = String(this.#revision);
     }
     if (this.#token !== null && !call.isAnonymous) {

@@ -79,18 +79,6 @@ const CALLS = {
 };
 // What another method or the stream's own parameters stand for.
 const NOT_OURS = new Set(['GetLogs follow', 'GetLogs after', 'StreamLogs follow']);
-// Fields that the document calls required, and that the server leaves out where they say nothing.
-const LEFT_OUT = new Set([
-  'AppDetail.status_reason', 'AppDetail.namespace', 'AppDetail.id', 'AppHealth.containers[].last_error', 'AppHealth.containers[].response_time_ms',
-  ...['database', 'docker', 'nginx'].map((part) => `SystemHealthReply.components.${part}.error`),
-  ...['replicas', 'image', 'created_at', 'namespace', 'id'].map((field) => `AppList.apps[].${field}`),
-  ...['node_id', 'state', 'is_leader', 'leader_id', 'cluster_size', 'cluster_ready'].map((field) => `ClusterHealth.${field}`),
-  ...['published', 'host_ip', 'name'].map((field) => `RingDeploymentDetail.ports[].${field}`),
-  ...['limits.cpu', 'limits.memory', 'requests.cpu', 'requests.memory'].map((field) => `RingDeploymentDetail.resources.${field}`),
-  'RingDeploymentDetail.config.server', 'RingDeploymentDetail.config.username',
-]);
-// Objects that may be null; the document does not say so of objects.
-const NULLABLE = new Set(['last_scaling_event', 'lease']);
 // Objects of any fields, of which the document says nothing.
 const DETAILS = new Set(['details']);
 // Bodies whose fields are parameters and options.
@@ -136,10 +124,10 @@ test('every endpoint has a method that asks for it with its parameters', live, a
 function typeOf(schema, at) {
   const words = [schema.type ?? []].flat();
   const name = at.split('.').pop();
-  const orNull = words.includes('null') || NULLABLE.has(name) ? ' | null' : '';
+  const orNull = words.includes('null') ? ' | null' : '';
   if (schema.properties) {
     const fields = Object.entries(schema.properties).map(([field, part]) => {
-      const isOptional = !(schema.required ?? []).includes(field) || LEFT_OUT.has(`${at}.${field}`);
+      const isOptional = !(schema.required ?? []).includes(field);
       return `${field}${isOptional ? '?' : ''}: ${typeOf(part, `${at}.${field}`)};`;
     });
     return `{ ${fields.join(' ')} }${orNull}`;

@@ -120,7 +120,7 @@ test('reads wait for the client\'s last write, what shows whether the cluster is
   await client.simulateScaling('web');
   await client.clusterHealth();
   assert.equal(client.revision, 7);
-  assert.deepEqual(node.seen.map(({ headers }) => headers['x-orchestry-revision']), [undefined, undefined, '7', '7', undefined]);
+  assert.deepEqual(node.seen.map(({ headers }) => headers['x-orchestry-revision']), [undefined, '7', '7', '7', undefined]);
 });
 
 test('a node that lags behind is passed over', async (t) => {

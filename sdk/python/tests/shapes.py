@@ -7,18 +7,6 @@ from typing import Any, Dict, Iterator, List
 NOTHING = type(None)
 _WORDS = {"string": str, "integer": int, "number": float, "boolean": bool, "null": NOTHING}
 
-#: Fields that the document calls required, and that the server leaves out where they say nothing.
-LEFT_OUT = {
-    "status_reason", "last_error", "response_time_ms", "error",  # where nothing is wrong or known
-    "replicas", "image", "created_at",  # of an entry of the summary
-    "node_id", "state", "is_leader", "leader_id", "cluster_size", "cluster_ready",  # of the health of a node alone
-    "namespace", "id",  # of an application of the namespace default
-}
-#: The same of one type alone.
-LEFT_OUT_OF = {"RingPort": {"published", "host_ip", "name"}, "RingAmounts": {"cpu", "memory"}, "RingImagePull": {"server", "username"}}
-#: Objects that may be null; the document does not say so of objects.
-NULLABLE_OBJECTS = {"last_scaling_event", "lease"}
-
 
 def parts(kind: Any) -> List[Any]:
     """The kinds that a Union joins."""
@@ -39,9 +27,6 @@ def differences(schema: Dict[str, Any], kind: Any, at: str = "") -> Iterator[str
     words = schema.get("type", [])
     words = {words} if isinstance(words, str) else set(words)
     kinds = parts(kind)
-    name = at.rpartition(".")[2]
-    if NOTHING in kinds and "null" not in words and name in NULLABLE_OBJECTS | LEFT_OUT:
-        kinds.remove(NOTHING)
     if "properties" in schema:
         records = [k for k in kinds if is_record(k)]
         if len(records) != 1 or ("null" in words) != (NOTHING in kinds):
@@ -66,12 +51,11 @@ def differences(schema: Dict[str, Any], kind: Any, at: str = "") -> Iterator[str
 
 def _of_record(schema: Dict[str, Any], record: Any, at: str) -> Iterator[str]:
     hints, required = typing.get_type_hints(record), set(schema.get("required", []))
-    left_out = LEFT_OUT | LEFT_OUT_OF.get(record.__name__, set())
     for name, property in schema["properties"].items():
         if name not in hints:
             yield f"{at}.{name}: is not in {record.__name__}"
             continue
-        if (name in record.__required_keys__) != (name in required) and not (name in required and name in left_out):
+        if (name in record.__required_keys__) != (name in required):
             yield f"{at}.{name}: {'required' if name in required else 'optional'}, in {record.__name__} it is not"
         yield from differences(property, hints[name], f"{at}.{name}")
     for name in hints.keys() - schema["properties"].keys():

@@ -256,6 +256,10 @@ class Revisions(Exchanging):
         self.assertEqual(self.again(_calls.list_apps()).sent.headers["X-Orchestry-Revision"], "7")
         self.assertEqual(self.again(_calls.simulate_scaling("web")).sent.headers["X-Orchestry-Revision"], "7")
 
+    def test_a_write_names_it_too_so_that_a_new_token_is_known_where_it_goes(self):
+        self.run_call(_calls.start_app("web")).tell(ok({}, x_orchestry_revision="7"))
+        self.assertEqual(self.again(_calls.stop_app("web")).sent.headers["X-Orchestry-Revision"], "7")
+
     def test_it_never_goes_back(self):
         self.run_call(_calls.start_app("web")).tell(ok({}, x_orchestry_revision="7"))
         self.again(_calls.start_app("web")).tell(ok({}, x_orchestry_revision="5"))
@@ -267,7 +271,7 @@ class Revisions(Exchanging):
 
     def test_what_shows_whether_the_cluster_is_well_does_not_wait(self):
         self.run_call(_calls.start_app("web")).tell(ok({}, x_orchestry_revision="7"))
-        for call in [_calls.cluster_health(), _calls.cluster_status(), _calls.cluster_leader(), _calls.system_health(), _calls.stop_app("web")]:
+        for call in [_calls.cluster_health(), _calls.cluster_status(), _calls.cluster_leader(), _calls.system_health()]:
             with self.subTest(call.path):
                 self.assertNotIn("X-Orchestry-Revision", self.again(call).sent.headers)
 

@@ -20,7 +20,7 @@ internal sealed class AccountService(IDocuments documents, HashingLanes lanes, T
 
     public AccountBook Current => _book.Current;
 
-    public async Task<Outcome<Account>> CreateAsync(string? username, string? password, CancellationToken cancellationToken)
+    public async Task<Outcome<Written<Account>>> CreateAsync(string? username, string? password, CancellationToken cancellationToken)
     {
         Violation[] broken = [.. AccountRules.JudgeUsername(username), .. AccountRules.JudgePassword(password, username)];
         if (broken.Length > 0)
@@ -33,7 +33,7 @@ internal sealed class AccountService(IDocuments documents, HashingLanes lanes, T
             book => book.Add(username!, hash, clock.GetUtcNow()), book => book.FindByName(username!)!, "UserCreated", "created", cancellationToken);
     }
 
-    public async Task<Outcome<Account>> ChangeAsync(string id, string? username, string? password, CancellationToken cancellationToken)
+    public async Task<Outcome<Written<Account>>> ChangeAsync(string id, string? username, string? password, CancellationToken cancellationToken)
     {
         var name = username ?? Current.Find(id)?.Username;
         Violation[] broken =
@@ -54,7 +54,7 @@ internal sealed class AccountService(IDocuments documents, HashingLanes lanes, T
             "UserChanged", password is null ? "renamed" : "given another password", cancellationToken);
     }
 
-    public async Task<Outcome<Account>> RemoveAsync(string id, CancellationToken cancellationToken)
+    public async Task<Outcome<Written<Account>>> RemoveAsync(string id, CancellationToken cancellationToken)
     {
         Account? removed = null;
         var outcome = await documents.ChangeAsync(
@@ -75,7 +75,7 @@ internal sealed class AccountService(IDocuments documents, HashingLanes lanes, T
                     : new[] { change, _tokens.Put(ended, Happened("TokensRevoked", removed!, "removed, and its API tokens with it")) };
             },
             cancellationToken);
-        return outcome.TryGet(out _, out var refused) ? removed! : refused;
+        return outcome.TryGet(out var revision, out var refused) ? new Written<Account>(removed!, revision) : refused;
     }
 
     public async Task<Account?> VerifyAsync(string username, string password, CancellationToken cancellationToken)
@@ -111,7 +111,7 @@ internal sealed class AccountService(IDocuments documents, HashingLanes lanes, T
         return outcome.TryGet(out _, out var refusal) ? isMade : refusal;
     }
 
-    private async Task<Outcome<Account>> WriteAsync(
+    private async Task<Outcome<Written<Account>>> WriteAsync(
         Func<AccountBook, Outcome<AccountBook>> change, Func<AccountBook, Account> pick, string reason, string what, CancellationToken cancellationToken)
     {
         Account? written = null;
@@ -127,7 +127,7 @@ internal sealed class AccountService(IDocuments documents, HashingLanes lanes, T
                 return new[] { _book.Put(book, Happened(reason, written, what)) };
             },
             cancellationToken);
-        return outcome.TryGet(out _, out var refused) ? written! : refused;
+        return outcome.TryGet(out var revision, out var refused) ? new Written<Account>(written!, revision) : refused;
     }
 
     private EventRecord Happened(string reason, Account account, string what) => new()

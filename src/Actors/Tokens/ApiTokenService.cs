@@ -15,7 +15,7 @@ internal sealed class ApiTokenService(IDocuments documents, TimeProvider clock) 
 
     public ApiTokenBook Current => _book.Current;
 
-    public async Task<Outcome<IssuedToken>> CreateAsync(ApiTokenRequest request, Caller caller, CancellationToken cancellationToken)
+    public async Task<Outcome<Written<IssuedToken>>> CreateAsync(ApiTokenRequest request, Caller caller, CancellationToken cancellationToken)
     {
         Violation[] broken = [.. ApiTokenRules.Judge(request, clock.GetUtcNow())];
         if (broken.Length > 0)
@@ -26,21 +26,25 @@ internal sealed class ApiTokenService(IDocuments documents, TimeProvider clock) 
         var value = ApiTokenValue.New();
         var outcome = await WriteAsync(
             book => book.Add(request, caller.UserId, value, clock.GetUtcNow()), book => book.Tokens[^1], "TokenCreated", "created", cancellationToken);
-        return outcome.TryGet(out var token, out var refusal) ? new IssuedToken(token, value) : refusal;
+        return Issued(outcome, value);
     }
 
-    public async Task<Outcome<IssuedToken>> RotateAsync(string id, CancellationToken cancellationToken)
+    public async Task<Outcome<Written<IssuedToken>>> RotateAsync(string id, CancellationToken cancellationToken)
     {
         var value = ApiTokenValue.New();
         var outcome = await WriteAsync(
             book => book.Rotate(id, value, clock.GetUtcNow()), book => book.Find(id)!, "TokenRotated", "given another value", cancellationToken);
-        return outcome.TryGet(out var token, out var refusal) ? new IssuedToken(token, value) : refusal;
+        return Issued(outcome, value);
     }
 
-    public Task<Outcome<ApiToken>> RevokeAsync(string id, CancellationToken cancellationToken) => WriteAsync(
+    public Task<Outcome<Written<ApiToken>>> RevokeAsync(string id, CancellationToken cancellationToken) => WriteAsync(
         book => book.Revoke(id, clock.GetUtcNow()), book => book.Find(id)!, "TokenRevoked", "revoked", cancellationToken);
 
-    private async Task<Outcome<ApiToken>> WriteAsync(
+    private static Outcome<Written<IssuedToken>> Issued(Outcome<Written<ApiToken>> outcome, string value) => outcome.TryGet(out var token, out var refusal)
+        ? new Written<IssuedToken>(new IssuedToken(token.Value, value), token.Revision)
+        : refusal;
+
+    private async Task<Outcome<Written<ApiToken>>> WriteAsync(
         Func<ApiTokenBook, Outcome<ApiTokenBook>> change, Func<ApiTokenBook, ApiToken> pick, string reason, string what, CancellationToken cancellationToken)
     {
         ApiToken? written = null;
@@ -65,6 +69,6 @@ internal sealed class ApiTokenService(IDocuments documents, TimeProvider clock) 
                 return ReferenceEquals(book, before) ? Array.Empty<Change>() : [_book.Put(book, happened)];
             },
             cancellationToken);
-        return outcome.TryGet(out _, out var refused) ? written! : refused;
+        return outcome.TryGet(out var revision, out var refused) ? new Written<ApiToken>(written!, revision) : refused;
     }
 }

@@ -33,7 +33,7 @@ internal sealed class SigningKeyService(
         }
     }
 
-    public async Task<Outcome<string>> RotateAsync(CancellationToken cancellationToken)
+    public async Task<Outcome<Written<string>>> RotateAsync(CancellationToken cancellationToken)
     {
         var id = "";
         var outcome = await documents.ChangeAsync(
@@ -44,7 +44,7 @@ internal sealed class SigningKeyService(
                 return new[] { _stored.Put(next, Happened("SigningKeyRotated", $"Logins are signed with a new key, {id}")) };
             },
             cancellationToken);
-        return outcome.TryGet(out _, out var refusal) ? id : refusal;
+        return outcome.TryGet(out var revision, out var refusal) ? new Written<string>(id, revision) : refusal;
     }
 
     /// <summary>Makes the first key.</summary>

@@ -44,6 +44,15 @@ public sealed record ScalingPolicyBody(
 /// <param name="MaxReplicas">Most replicas meanwhile; null: as the policy has it.</param>
 public sealed record ScheduleBody(string? Name, string Cron, int DurationSeconds, string TimeZone, int? MinReplicas, int? MaxReplicas);
 
+/// <summary>A schedule of a change.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Cron">When it begins, as a cron expression.</param>
+/// <param name="DurationSeconds">How long it lasts.</param>
+/// <param name="TimeZone">Whose time the expression means; left out: <c>UTC</c>.</param>
+/// <param name="MinReplicas">The least meanwhile; left out: as ever.</param>
+/// <param name="MaxReplicas">The most meanwhile; left out: as ever.</param>
+public sealed record ScheduleChange(string? Name, string Cron, int DurationSeconds, string? TimeZone, int? MinReplicas, int? MaxReplicas);
+
 /// <summary>A change of a policy; what is left out stays as it is. A list of schedules replaces the one there is.</summary>
 public sealed record ScalingPolicyChange
 {
@@ -96,5 +105,5 @@ public sealed record ScalingPolicyChange
     public int? ScaleToZeroAfterSeconds { get; init; }
 
     /// <summary>At most 20.</summary>
-    public IReadOnlyList<ScheduleBody>? Schedules { get; init; }
+    public IReadOnlyList<ScheduleChange>? Schedules { get; init; }
 }

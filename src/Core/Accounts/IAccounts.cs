@@ -12,13 +12,13 @@ public interface IAccounts
     AccountBook Current { get; }
 
     /// <summary>Creates an account.</summary>
-    Task<Outcome<Account>> CreateAsync(string? username, string? password, CancellationToken cancellationToken);
+    Task<Outcome<Written<Account>>> CreateAsync(string? username, string? password, CancellationToken cancellationToken);
 
     /// <summary>Changes name, password or both of an account. With another password its logins end.</summary>
-    Task<Outcome<Account>> ChangeAsync(string id, string? username, string? password, CancellationToken cancellationToken);
+    Task<Outcome<Written<Account>>> ChangeAsync(string id, string? username, string? password, CancellationToken cancellationToken);
 
     /// <summary>Removes an account; its logins and API tokens end with it.</summary>
-    Task<Outcome<Account>> RemoveAsync(string id, CancellationToken cancellationToken);
+    Task<Outcome<Written<Account>>> RemoveAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>
     /// The account whose name and password these are, or null. Takes as long for a name that does not exist as for a wrong password.

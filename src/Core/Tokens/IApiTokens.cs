@@ -22,11 +22,11 @@ public interface IApiTokens
     ApiTokenBook Current { get; }
 
     /// <summary>Creates one that belongs to the user who asks.</summary>
-    Task<Outcome<IssuedToken>> CreateAsync(ApiTokenRequest request, Caller caller, CancellationToken cancellationToken);
+    Task<Outcome<Written<IssuedToken>>> CreateAsync(ApiTokenRequest request, Caller caller, CancellationToken cancellationToken);
 
     /// <summary>Gives one another value; the one before is worth nothing from then on.</summary>
-    Task<Outcome<IssuedToken>> RotateAsync(string id, CancellationToken cancellationToken);
+    Task<Outcome<Written<IssuedToken>>> RotateAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>Makes one worth nothing.</summary>
-    Task<Outcome<ApiToken>> RevokeAsync(string id, CancellationToken cancellationToken);
+    Task<Outcome<Written<ApiToken>>> RevokeAsync(string id, CancellationToken cancellationToken);
 }

@@ -10,5 +10,6 @@ public interface ILogins
     bool IsRevoked(string loginId);
 
     /// <summary>Ends a user's login, on every node. On the leader.</summary>
+    /// <returns>The journal revision from which on it has ended.</returns>
     Task<Outcome<long>> RevokeAsync(Caller caller, CancellationToken cancellationToken);
 }

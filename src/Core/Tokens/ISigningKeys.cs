@@ -21,5 +21,5 @@ public interface ISigningKeys
 
     /// <summary>Makes a new key that signs from now on; the others prove what they signed until that has expired. On the leader.</summary>
     /// <returns>The new key's name.</returns>
-    Task<Outcome<string>> RotateAsync(CancellationToken cancellationToken);
+    Task<Outcome<Written<string>>> RotateAsync(CancellationToken cancellationToken);
 }

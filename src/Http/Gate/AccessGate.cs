@@ -12,7 +12,7 @@ namespace Orchestry.Http.Gate;
 /// Asks who it is: on the Ring API always, on everything else where <see cref="HttpOptions.IsAuthenticationRequired"/> says so. Then whether an API
 /// token was allowed what the endpoint does.
 /// </summary>
-internal sealed class AccessGate(HttpOptions options, Callers callers)
+internal sealed class AccessGate(HttpOptions options, Callers callers, RevisionGate revisions)
 {
     /// <summary>Whether anybody is asked at all.</summary>
     public bool Guards(HttpContext http) => options.IsAuthenticationRequired || RingPaths.Covers(http.Request.Path);
@@ -32,7 +32,19 @@ internal sealed class AccessGate(HttpOptions options, Callers callers)
             return Unauthorized(http, "Bearer", "A token is required, as Authorization: Bearer TOKEN; POST /login gives one");
         }
 
-        if (await callers.FindAsync(token) is not { } caller)
+        var known = await callers.FindAsync(token);
+        if (known is null && revisions.IsBehind(http))
+        {
+            // The token may be in what this node has not seen yet.
+            if (await revisions.RefuseStrangerAsync(http) is { } behind)
+            {
+                return behind;
+            }
+
+            known = await callers.FindAsync(token);
+        }
+
+        if (known is not { } caller)
         {
             return Unauthorized(http, "Bearer error=\"invalid_token\"", "The token is not valid, or not any more");
         }

@@ -38,11 +38,16 @@ internal sealed class RequestGate(
                 return;
             }
 
-            if (!changes && http.Request.Headers.TryGetValue(RevisionHeader.Name, out var revision)
-                && await revisions.RefuseAsync(http, revision) is { } behind)
+            if (!changes && http.Request.Headers.TryGetValue(RevisionHeader.Name, out var revision))
             {
-                await behind.WriteAsync(http);
-                return;
+                var waits = revisions.IsBehind(http);
+                // The token may have ended in what this node has just learned.
+                if ((await revisions.RefuseAsync(http, revision)
+                    ?? (waits && access.Guards(http) ? await access.RefuseAsync(http, changes) : null)) is { } behind)
+                {
+                    await behind.WriteAsync(http);
+                    return;
+                }
             }
 
             if (changes && http.Caller() is { Kind: not CallerKind.Anyone } caller)

@@ -10,6 +10,36 @@ namespace Orchestry.Http.Gate;
 /// <summary>Lets a read that names a revision wait until this node has seen it: a client reads its own write on any node.</summary>
 internal sealed class RevisionGate(IReadModel model, HttpOptions options, TimeProvider time)
 {
+    // Who waits here holds a connection and nothing else, but is not known yet: enough for a pipeline's parallel jobs with their new token.
+    private const int MostStrangers = 64;
+
+    private int _strangers;
+
+    /// <summary>Whether the request names a revision, properly, that this node has not seen.</summary>
+    public bool IsBehind(HttpContext http) =>
+        http.Request.Headers.TryGetValue(RevisionHeader.Name, out var header) && TryParse(header, out var wanted) && model.Revision < wanted;
+
+    /// <summary>
+    /// The same for a request whose token is not known here: it waits for the revision as others do, a few at a time, and is not told what this node
+    /// has seen.
+    /// </summary>
+    public async Task<Fault?> RefuseStrangerAsync(HttpContext http)
+    {
+        var isOneTooMany = Interlocked.Increment(ref _strangers) > MostStrangers;
+        try
+        {
+            return isOneTooMany || await RefuseAsync(http, http.Request.Headers[RevisionHeader.Name]) is not null
+                ? new Fault(
+                    ErrorCatalog.ClusterNotReady,
+                    "This node knows no such token, and has not seen the revision that the request names; try again, or ask another node")
+                : null;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _strangers);
+        }
+    }
+
     /// <summary>Null when the revision is reached.</summary>
     public async Task<Fault?> RefuseAsync(HttpContext http, StringValues header)
     {

@@ -26,11 +26,12 @@ internal static class OpenApiRegistration
             options.AddOperationTransformer<OperationDocTransformer>();
             options.AddSchemaTransformer((schema, context, _) =>
             {
+                WireSchema.Correct(schema, context);
                 // What a converter writes can't be told from its type.
                 if (context.JsonPropertyInfo is { } property && IsUnixSeconds(property))
                 {
                     var isOptional = property.PropertyType == typeof(DateTimeOffset?);
-                    schema.Type = isOptional ? JsonSchemaType.Number | JsonSchemaType.Null : JsonSchemaType.Number;
+                    schema.Type = isOptional && !WireSchema.IsLeftOut(property) ? JsonSchemaType.Number | JsonSchemaType.Null : JsonSchemaType.Number;
                     schema.Format = "double";
                     schema.Description = "Unix seconds, to the millisecond";
                 }

@@ -52,6 +52,9 @@ internal sealed record ReplyDoc(int Status, string Description, Type? Type, stri
     /// <summary>What the body is written in; anything but JSON is text, and so is its example. With a type: a text that holds such messages.</summary>
     public string ContentType { get; init; } = "application/json";
 
+    /// <summary>Another shape it may have.</summary>
+    public Type? Or { get; init; }
+
     /// <summary>Whether there is no body at all.</summary>
     public bool IsEmpty { get; init; }
 }

@@ -63,7 +63,7 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
 
             var isJson = reply.ContentType == Json;
             var schema = isJson || reply.Type is not null
-                ? await SchemaAsync(reply.Type, context, cancellationToken)
+                ? await SchemaAsync(reply.Type, context, cancellationToken, or: reply.Or)
                 : new OpenApiSchema { Type = JsonSchemaType.String };
             operation.Responses[Key(reply.Status)] = new OpenApiResponse
             {
@@ -79,10 +79,13 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         operation.Security = context.Description.ActionDescriptor.EndpointMetadata.OfType<EndpointAccess>().LastOrDefault() is { Scope: null }
             ? []
             : isRing ? [Secured(context)] : [[], Secured(context)];
-        var error = await SchemaAsync(isRing ? typeof(RingError) : typeof(ErrorBody), context, cancellationToken);
+        var anywhere = await SchemaAsync(typeof(ErrorBody), context, cancellationToken);
+        var error = isRing ? await SchemaAsync(typeof(RingError), context, cancellationToken) : anywhere;
         foreach (var kinds in doc.Errors.Concat(isRead ? Reads : Writes).Concat(Everywhere).Distinct().GroupBy(k => k.Status).OrderBy(g => g.Key))
         {
-            operation.Responses[Key(kinds.Key)] = DescribeErrors([.. kinds], error, isRing);
+            // Where the leader is said to be, it is in the same words everywhere.
+            var isOfRing = isRing && !kinds.Contains(ErrorCatalog.NotLeader);
+            operation.Responses[Key(kinds.Key)] = DescribeErrors([.. kinds], isOfRing ? error : anywhere, isOfRing);
         }
     }
 
@@ -161,7 +164,7 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         {
             content[type] = new OpenApiMediaType
             {
-                Schema = await SchemaAsync(body.Type, context, cancellationToken),
+                Schema = await SchemaAsync(body.Type, context, cancellationToken, isAsked: true),
                 Example = JsonNode.Parse(body.Example),
             };
         }
@@ -207,7 +210,7 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
 
     /// <summary>A named schema where the type has one, so that the document says each thing once.</summary>
     private static async Task<IOpenApiSchema> SchemaAsync(
-        Type? type, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+        Type? type, OpenApiOperationTransformerContext context, CancellationToken cancellationToken, bool isAsked = false, Type? or = null)
     {
         if (type is null)
         {
@@ -227,7 +230,18 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
 
         if (document.Components?.Schemas?.ContainsKey(type.Name) != true)
         {
-            document.AddComponent(type.Name, await context.GetOrCreateSchemaAsync(type, cancellationToken: cancellationToken));
+            var schema = await context.GetOrCreateSchemaAsync(type, cancellationToken: cancellationToken);
+            if (isAsked)
+            {
+                WireSchema.Relax(schema);
+            }
+
+            if (or is not null)
+            {
+                WireSchema.Merge(schema, await context.GetOrCreateSchemaAsync(or, cancellationToken: cancellationToken));
+            }
+
+            document.AddComponent(type.Name, schema);
         }
 
         return new OpenApiSchemaReference(type.Name, document);

@@ -34,7 +34,7 @@ public sealed class SigningKeyServiceTests : IDisposable
         await keys.PerformAsync(default);
         var before = keys.Current.Single();
 
-        var id = (await keys.RotateAsync(default)).Granted();
+        var id = (await keys.RotateAsync(default)).Granted().Value;
 
         Assert.Equal([before.Id, id], keys.Current.Select(k => k.Id));
     }

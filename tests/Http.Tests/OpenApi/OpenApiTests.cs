@@ -176,6 +176,41 @@ public sealed class OpenApiTests
         }
     }
 
+    [Fact]
+    public async Task What_is_left_out_is_optional_what_may_be_null_says_so_and_in_bodies_what_may_be_null_may_be_left_out()
+    {
+        await using var api = await TestApi.StartAsync();
+        var schemas = (await api.GetAsync("/openapi/v1.json")).Json.GetProperty("components").GetProperty("schemas");
+        var detail = schemas.GetProperty("AppDetail");
+        Assert.Equal(
+            ["containers", "created_at", "last_scaled_at", "metrics", "name", "replicas", "status", "updated_at"], Required(detail));
+        Assert.Equal("string", detail.GetProperty("properties").GetProperty("status_reason").GetProperty("type").GetString());
+        Assert.Equal(
+            ["null", "object"],
+            schemas.GetProperty("ClusterStatus").GetProperty("properties").GetProperty("lease").GetProperty("type").EnumerateArray().Select(t => t.GetString()).Order());
+        // A node alone answers with these.
+        Assert.Equal(["clustering", "status", "timestamp", "version"], Required(schemas.GetProperty("ClusterHealth")));
+        Assert.Equal(["name", "status"], Required(schemas.GetProperty("AppList").GetProperty("properties").GetProperty("apps").GetProperty("items")));
+        Assert.Equal(["data", "name"], Required(schemas.GetProperty("RingConfigRequest")));
+        Assert.Equal(["name", "value"], Required(schemas.GetProperty("RingSecretRequest")));
+        Assert.Equal(["name", "scopes"], Required(schemas.GetProperty("RingTokenRequest")));
+    }
+
+    [Theory]
+    [InlineData("{}", ".status: missing")]
+    [InlineData("""{ "status": "ok", "clustering": "off", "timestamp": null, "version": "1" }""", ".timestamp: Null, not number")]
+    [InlineData("""{ "status": "ok", "clustering": "off", "timestamp": 1, "version": "1", "mood": "good" }""", ".mood: unknown")]
+    [InlineData("""{ "status": "ok", "clustering": "off", "timestamp": 1, "version": "1", "node_id": 2 }""", ".node_id: Number, not string")]
+    public async Task An_answer_that_is_otherwise_is_found(string answer, string difference)
+    {
+        await using var api = await TestApi.StartAsync();
+        var document = (await api.GetAsync("/openapi/v1.json")).Json;
+        var schema = document.GetProperty("components").GetProperty("schemas").GetProperty("ClusterHealth");
+        Assert.Contains(difference, new DocumentedAnswers(document).Differences(schema, JsonElement.Parse(answer), ""));
+    }
+
+    private static IEnumerable<string?> Required(JsonElement schema) => schema.GetProperty("required").EnumerateArray().Select(f => f.GetString()).Order();
+
     private static bool IsRing(string name) => RingPaths.Covers(name[name.IndexOf('/', StringComparison.Ordinal)..]);
 
     private static async Task<IReadOnlyList<(string Name, JsonElement Operation)>> OperationsAsync(TestApi api) =>

@@ -44,6 +44,17 @@ public sealed class FakeDocuments : IDocuments
         }
     }
 
+    /// <summary>Holds these from now on, as a follower does after it has read the journal.</summary>
+    public void Become(DocumentSet documents)
+    {
+        lock (_gate)
+        {
+            Current = documents;
+        }
+
+        Changed?.Invoke();
+    }
+
     /// <inheritdoc/>
     public Task<Outcome<long>> ChangeAsync(Func<DocumentSet, Outcome<Change[]>> decide, CancellationToken cancellationToken)
     {

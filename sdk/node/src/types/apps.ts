@@ -82,11 +82,11 @@ export interface AppDetail {
   last_scaled_at: string | null;
   containers: Container[];
   /** Left out for the namespace `default`. */
-  namespace?: string | null;
+  namespace?: string;
   /** What the cluster calls it; left out where that is its name. */
-  id?: string | null;
+  id?: string;
   /** Why the status is `error`, or that the application is asleep; left out otherwise. */
-  status_reason?: string | null;
+  status_reason?: string;
 }
 
 export interface ReplicaPair {
@@ -99,9 +99,9 @@ export interface AppListEntry {
   name: string;
   status: string;
   /** Left out for the namespace `default`. */
-  namespace?: string | null;
+  namespace?: string;
   /** What the cluster calls it; left out where that is its name. */
-  id?: string | null;
+  id?: string;
   replicas?: ReplicaPair;
   image?: string;
   created_at?: string;

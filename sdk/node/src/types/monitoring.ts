@@ -64,8 +64,8 @@ export interface ContainerHealth {
   health: string;
   last_check: string | null;
   consecutive_failures: number;
-  last_error?: string | null;
-  response_time_ms?: number | null;
+  last_error?: string;
+  response_time_ms?: number;
 }
 
 export interface HealthCheckConfig {
@@ -84,7 +84,7 @@ export interface AppHealth {
   healthy_replicas: number;
   total_replicas: number;
   containers: ContainerHealth[];
-  health_check_config: HealthCheckConfig;
+  health_check_config: HealthCheckConfig | null;
 }
 
 export interface HealthCheckReply {

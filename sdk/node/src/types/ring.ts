@@ -25,24 +25,24 @@ export interface RingDeploymentSummary {
 }
 
 export interface RingPort {
-  published?: number | null;
+  published?: number;
   target: number;
-  host_ip?: string | null;
+  host_ip?: string;
   protocol: string;
-  name?: string | null;
+  name?: string;
 }
 
 export interface RingHealthCheck {
   type: string;
-  port?: number | null;
-  url?: string | null;
-  command?: string | null;
+  port?: number;
+  url?: string;
+  command?: string;
   interval: string;
   timeout: string;
   threshold: number;
   on_failure: string;
   readiness: boolean;
-  min_healthy_time?: string | null;
+  min_healthy_time?: string;
 }
 
 /** As they were spelled. */
@@ -58,8 +58,8 @@ export interface RingResources {
 
 export interface RingImagePull {
   image_pull_policy: string;
-  server?: string | null;
-  username?: string | null;
+  server?: string;
+  username?: string;
 }
 
 /** A deployment. `volumes` is JSON in a text. Values in `secrets` are `********` for tokens that may only read. */
@@ -86,7 +86,7 @@ export interface RingDeploymentDetail {
   restart_count: number;
   status_reason: string;
   /** Of a job that has ended. */
-  exit_code?: number | null;
+  exit_code?: number;
 }
 
 /** `message`: the time, the replica and the line, `2024-01-15T10:30:00Z web-1: starting`. */

@@ -10,6 +10,16 @@ export interface Schedule {
   max_replicas: number | null;
 }
 
+/** A schedule of a change; without `time_zone` its expression means UTC. */
+export interface ScheduleChange {
+  name?: string | null;
+  cron: string;
+  duration_seconds: number;
+  time_zone?: string | null;
+  min_replicas?: number | null;
+  max_replicas?: number | null;
+}
+
 export interface ScalingPolicy {
   min_replicas: number;
   max_replicas: number;
@@ -47,7 +57,7 @@ export interface ScalingPolicyChange {
   max_scale_in_step?: number | null;
   stabilization_window_seconds?: number | null;
   scale_to_zero_after_seconds?: number | null;
-  schedules?: Schedule[] | null;
+  schedules?: ScheduleChange[] | null;
 }
 
 export interface LastScaling {
@@ -143,7 +153,7 @@ export interface SimulatedSample {
 }
 
 export interface SimulateRequest {
-  policy?: ScalingPolicyChange;
+  policy?: ScalingPolicyChange | null;
   period?: string | null;
   from?: string | null;
   to?: string | null;

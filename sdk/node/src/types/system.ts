@@ -4,21 +4,21 @@ export interface DatabaseHealth {
   status: string;
   response_time_ms: number | null;
   /** What is wrong with it; left out where nothing is. */
-  error?: string | null;
+  error?: string;
 }
 
 export interface DockerHealth {
   status: string;
   containers_running: number | null;
   /** What is wrong with it; left out where nothing is. */
-  error?: string | null;
+  error?: string;
 }
 
 export interface IngressHealth {
   status: string;
   configs_active: number;
   /** What is wrong with it; left out where nothing is. */
-  error?: string | null;
+  error?: string;
 }
 
 export interface Components {
@@ -123,8 +123,8 @@ export interface HealthConfigChange {
 
 /** What is to change at the next start; what is left out stays. */
 export interface ConfigChange {
-  scaling?: ScalingConfigChange;
-  health?: HealthConfigChange;
+  scaling?: ScalingConfigChange | null;
+  health?: HealthConfigChange | null;
 }
 
 /** `config` is what the next start will find. */

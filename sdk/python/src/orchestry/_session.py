@@ -71,7 +71,8 @@ class Session:
         headers["User-Agent"] = USER_AGENT
         if call.content_type is not None:
             headers["Content-Type"] = call.content_type
-        if call.sees_writes and self._revision:
+        # A write waits for nothing, but a node that does not know the token yet looks again once it has seen as much.
+        if (call.sees_writes or not call.is_read) and self._revision:
             headers[REVISION] = str(self._revision)
         token = self.token
         if token is not None and not call.is_anonymous:

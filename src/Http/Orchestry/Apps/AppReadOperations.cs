@@ -16,7 +16,7 @@ internal static class AppReadOperations
             new(EndpointRouting.NamespaceParameter, QueryType.Text, "Only applications of this namespace; * for every one") { Default = "default" },
             new("format", QueryType.Text, "summary: names and states only") { Words = ["json", "summary"], Default = "json" },
         ],
-        Replies = [new(200, "The applications; an AppSummary with format=summary", typeof(AppList), Examples.Apps)],
+        Replies = [new(200, "The applications; with format=summary only their names and states", typeof(AppList), Examples.Apps) { Or = typeof(AppSummary) }],
         Errors = [ErrorCatalog.ValidationError],
     };
 

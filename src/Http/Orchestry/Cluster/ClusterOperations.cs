@@ -27,6 +27,6 @@ internal static class ClusterOperations
     {
         Description = "Always 200; status is healthy when a leader is known and the database answers, else degraded. A single node answers "
             + "with status, clustering (disabled), timestamp and version only. Not rate limited.",
-        Replies = [new(200, "The cluster's health; a SingleNodeHealth on a single node", typeof(ClusterHealth), ClusterExamples.Health)],
+        Replies = [new(200, "The cluster's health", typeof(ClusterHealth), ClusterExamples.Health) { Or = typeof(SingleNodeHealth) }],
     };
 }

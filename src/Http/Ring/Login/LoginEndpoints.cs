@@ -6,6 +6,7 @@ using Orchestry.Contracts;
 using Orchestry.Contracts.Ring;
 using Orchestry.Core.Access;
 using Orchestry.Core.Accounts;
+using Orchestry.Core.Apps;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Tokens;
 using Orchestry.Http.Authentication;
@@ -19,7 +20,8 @@ using Orchestry.Http.Ring.Errors;
 namespace Orchestry.Http.Ring.Login;
 
 /// <summary>Exchanges a name and a password for a token, and ends that token. Logging in writes nothing, so that every node does it.</summary>
-internal sealed class LoginEndpoints(IAccounts accounts, LoginTokens tokens, ILogins logins, LoginThrottle throttle, IAudit audit, BodyReader bodies)
+internal sealed class LoginEndpoints(
+    IAccounts accounts, LoginTokens tokens, ILogins logins, LoginThrottle throttle, IAudit audit, IReadModel model, BodyReader bodies)
 {
     // Longer than any there can be: what is longer need not be hashed to be refused.
     private const int LongestGuess = 1024;
@@ -76,11 +78,16 @@ internal sealed class LoginEndpoints(IAccounts accounts, LoginTokens tokens, ILo
             return RingFault.Forbidden("This user still has the password of the first start; change it on the controller's own machine first");
         }
 
-        return tokens.Issue(account) is { } token ? new JsonReply<LoginReply>(new LoginReply(token), ContractsJson.Wire.LoginReply) : NotReady();
+        // Another node knows the key and the password it was issued by once it has seen as much as this one.
+        return tokens.Issue(account) is { } token
+            ? new JsonReply<LoginReply>(new LoginReply(token), ContractsJson.Wire.LoginReply, model.Revision)
+            : NotReady();
     }
 
     private async Task<Reply> LogOutAsync(HttpContext http) =>
-        (await logins.RevokeAsync(http.Caller(), http.RequestAborted)).TryGet(out _, out var refusal) ? new EmptyReply() : RingFault.From(refusal);
+        (await logins.RevokeAsync(http.Caller(), http.RequestAborted)).TryGet(out var revision, out var refusal)
+            ? new EmptyReply(revision)
+            : RingFault.From(refusal);
 
     private static Fault NotReady() => new(ErrorCatalog.ClusterNotReady, "The first user is being made; try again in a moment");
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Orchestry.Contracts;
 using Orchestry.Contracts.Ring;
 using Orchestry.Core.Access;
+using Orchestry.Core.Apps;
 using Orchestry.Core.Orchestration;
 using Orchestry.Core.Tokens;
 using Orchestry.Http.Authentication;
@@ -17,7 +18,7 @@ using Orchestry.Http.Ring.Errors;
 namespace Orchestry.Http.Ring.Tokens;
 
 /// <summary>API tokens and the key that logins are signed with. For who has logged in, or for an API token that may everything.</summary>
-internal sealed class TokenEndpoints(IApiTokens tokens, ISigningKeys keys, BodyReader bodies)
+internal sealed class TokenEndpoints(IApiTokens tokens, ISigningKeys keys, IReadModel model, BodyReader bodies)
 {
     private const int LongestText = 200;
 
@@ -32,10 +33,10 @@ internal sealed class TokenEndpoints(IApiTokens tokens, ISigningKeys keys, BodyR
     }
 
     private Reply List(HttpContext http) =>
-        new JsonReply<RingToken[]>([.. tokens.Current.Tokens.Select(Show)], ContractsJson.Wire.RingTokenArray);
+        new JsonReply<RingToken[]>([.. tokens.Current.Tokens.Select(Show)], ContractsJson.Wire.RingTokenArray, model.Revision);
 
     private Reply Get(HttpContext http) => tokens.Current.Find(Id(http)) is { } token
-        ? new JsonReply<RingToken>(Show(token), ContractsJson.Wire.RingToken)
+        ? new JsonReply<RingToken>(Show(token), ContractsJson.Wire.RingToken, model.Revision)
         : RingFault.From(new Refusal(RefusalKind.NotFound, "There is no such token") { Subject = ApiTokenBook.Subject });
 
     private async Task<Reply> CreateAsync(HttpContext http)
@@ -63,12 +64,12 @@ internal sealed class TokenEndpoints(IApiTokens tokens, ISigningKeys keys, BodyR
 
     private async Task<Reply> RevokeAsync(HttpContext http) =>
         (await tokens.RevokeAsync(Id(http), http.RequestAborted)).TryGet(out var token, out var refusal)
-            ? new JsonReply<RingToken>(Show(token), ContractsJson.Wire.RingToken)
+            ? new JsonReply<RingToken>(Show(token.Value), ContractsJson.Wire.RingToken, token.Revision)
             : RingFault.From(refusal);
 
     private async Task<Reply> RotateKeyAsync(HttpContext http) =>
-        (await keys.RotateAsync(http.RequestAborted)).TryGet(out var id, out var refusal)
-            ? new JsonReply<RingSigningKey>(new RingSigningKey(id), ContractsJson.Wire.RingSigningKey)
+        (await keys.RotateAsync(http.RequestAborted)).TryGet(out var key, out var refusal)
+            ? new JsonReply<RingSigningKey>(new RingSigningKey(key.Value), ContractsJson.Wire.RingSigningKey, key.Revision)
             : RingFault.From(refusal);
 
     private static string Id(HttpContext http) => (string)http.Request.RouteValues["id"]!;
@@ -91,18 +92,19 @@ internal sealed class TokenEndpoints(IApiTokens tokens, ISigningKeys keys, BodyR
         return null;
     }
 
-    private static Reply Of(Outcome<IssuedToken> outcome, int status)
+    private static Reply Of(Outcome<Written<IssuedToken>> outcome, int status)
     {
         if (!outcome.TryGet(out var issued, out var refusal))
         {
             return RingFault.From(refusal);
         }
 
-        var token = issued.Token;
+        var token = issued.Value.Token;
         return new JsonReply<RingIssuedToken>(
-            new RingIssuedToken(token.Id, token.Name, issued.Value, token.Prefix, token.Scopes, token.Namespaces, token.CreatedAt, token.ExpireAt),
+            new RingIssuedToken(token.Id, token.Name, issued.Value.Value, token.Prefix, token.Scopes, token.Namespaces, token.CreatedAt, token.ExpireAt),
             ContractsJson.Wire.RingIssuedToken,
-            status: status);
+            issued.Revision,
+            status);
     }
 
     private static RingToken Show(ApiToken token) => new(

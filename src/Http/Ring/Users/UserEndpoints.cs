@@ -4,6 +4,7 @@ using Orchestry.Contracts;
 using Orchestry.Contracts.Ring;
 using Orchestry.Core.Access;
 using Orchestry.Core.Accounts;
+using Orchestry.Core.Apps;
 using Orchestry.Core.Orchestration;
 using Orchestry.Http.Authentication;
 using Orchestry.Http.Bodies;
@@ -15,7 +16,7 @@ using Orchestry.Http.Ring.Errors;
 namespace Orchestry.Http.Ring.Users;
 
 /// <summary>Who may log in. No answer holds a password or its hash.</summary>
-internal sealed class UserEndpoints(IAccounts accounts, BodyReader bodies)
+internal sealed class UserEndpoints(IAccounts accounts, IReadModel model, BodyReader bodies)
 {
     // Names and passwords have tighter bounds, which are told in their own words.
     private const int Longest = 1024;
@@ -30,10 +31,10 @@ internal sealed class UserEndpoints(IAccounts accounts, BodyReader bodies)
     }
 
     private Reply List(HttpContext http) =>
-        new JsonReply<RingUser[]>([.. accounts.Current.Accounts.Select(Show)], ContractsJson.Wire.RingUserArray);
+        new JsonReply<RingUser[]>([.. accounts.Current.Accounts.Select(Show)], ContractsJson.Wire.RingUserArray, model.Revision);
 
     private Reply Me(HttpContext http) => accounts.Current.Find(http.Caller().UserId) is { } account
-        ? Of(account, StatusCodes.Status200OK)
+        ? Of(account, model.Revision, StatusCodes.Status200OK)
         : RingFault.From(new Refusal(RefusalKind.NotFound, "The user was removed") { Subject = AccountBook.Subject });
 
     private async Task<Reply> CreateAsync(HttpContext http, string? username, string? password) =>
@@ -61,10 +62,10 @@ internal sealed class UserEndpoints(IAccounts accounts, BodyReader bodies)
 
     private static string Id(HttpContext http) => (string)http.Request.RouteValues["id"]!;
 
-    private static Reply Of(Outcome<Account> outcome, int status) =>
-        outcome.TryGet(out var account, out var refusal) ? Of(account, status) : RingFault.From(refusal);
+    private static Reply Of(Outcome<Written<Account>> outcome, int status) =>
+        outcome.TryGet(out var account, out var refusal) ? Of(account.Value, account.Revision, status) : RingFault.From(refusal);
 
-    private static JsonReply<RingUser> Of(Account account, int status) => new(Show(account), ContractsJson.Wire.RingUser, status: status);
+    private static JsonReply<RingUser> Of(Account account, long revision, int status) => new(Show(account), ContractsJson.Wire.RingUser, revision, status);
 
     private static RingUser Show(Account account) => new(account.Id, account.Username, account.CreatedAt);
 }

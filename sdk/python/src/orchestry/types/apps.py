@@ -84,13 +84,13 @@ class Container(TypedDict):
 class _Elsewhere(TypedDict, total=False):
     """Of an application of another namespace than ``default``: that, and what the cluster calls it."""
 
-    namespace: Optional[str]
-    id: Optional[str]
+    namespace: str
+    id: str
 
 
 class _WithReason(_Elsewhere, total=False):
     #: Why the status is ``error``, or that the application is asleep; left out otherwise.
-    status_reason: Optional[str]
+    status_reason: str
 
 
 class AppDetail(_WithReason):

@@ -66,11 +66,11 @@ class AppMetricsReply(TypedDict):
 
 
 class _LastError(TypedDict, total=False):
-    last_error: Optional[str]
+    last_error: str
 
 
 class _ProbeTime(_LastError, total=False):
-    response_time_ms: Optional[float]
+    response_time_ms: float
 
 
 class ContainerHealth(_ProbeTime):
@@ -100,7 +100,7 @@ class AppHealth(TypedDict):
     healthy_replicas: int
     total_replicas: int
     containers: List[ContainerHealth]
-    health_check_config: HealthCheckConfig
+    health_check_config: Optional[HealthCheckConfig]
 
 
 class HealthCheckReply(TypedDict):

@@ -28,9 +28,9 @@ class RingDeploymentSummary(RingDeploymentReply):
 
 
 class _RingPublished(TypedDict, total=False):
-    published: Optional[int]
-    host_ip: Optional[str]
-    name: Optional[str]
+    published: int
+    host_ip: str
+    name: str
 
 
 class RingPort(_RingPublished):
@@ -39,10 +39,10 @@ class RingPort(_RingPublished):
 
 
 class _RingProbe(TypedDict, total=False):
-    port: Optional[int]
-    url: Optional[str]
-    command: Optional[str]
-    min_healthy_time: Optional[str]
+    port: int
+    url: str
+    command: str
+    min_healthy_time: str
 
 
 class RingHealthCheck(_RingProbe):
@@ -67,8 +67,8 @@ class RingResources(TypedDict):
 
 
 class _RingRegistry(TypedDict, total=False):
-    server: Optional[str]
-    username: Optional[str]
+    server: str
+    username: str
 
 
 class RingImagePull(_RingRegistry):
@@ -77,7 +77,7 @@ class RingImagePull(_RingRegistry):
 
 class _Exited(TypedDict, total=False):
     #: Of a job that has ended.
-    exit_code: Optional[int]
+    exit_code: int
 
 
 class RingDeploymentDetail(_Exited):

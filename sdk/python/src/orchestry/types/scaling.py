@@ -16,6 +16,20 @@ class Schedule(TypedDict):
     max_replicas: Optional[int]
 
 
+class _ScheduleOptions(TypedDict, total=False):
+    name: Optional[str]
+    time_zone: Optional[str]
+    min_replicas: Optional[int]
+    max_replicas: Optional[int]
+
+
+class ScheduleChange(_ScheduleOptions):
+    """A schedule of a change; without ``time_zone`` its expression means UTC."""
+
+    cron: str
+    duration_seconds: int
+
+
 class ScalingPolicy(TypedDict):
     min_replicas: int
     max_replicas: int
@@ -54,7 +68,7 @@ class ScalingPolicyChange(TypedDict, total=False):
     max_scale_in_step: Optional[int]
     stabilization_window_seconds: Optional[int]
     scale_to_zero_after_seconds: Optional[int]
-    schedules: Optional[List[Schedule]]
+    schedules: Optional[List[ScheduleChange]]
 
 
 class LastScaling(TypedDict):
@@ -161,7 +175,7 @@ class SimulatedSample(_SimulatedTime, total=False):
 SimulateRequest = TypedDict(
     "SimulateRequest",
     {
-        "policy": ScalingPolicyChange,
+        "policy": Optional[ScalingPolicyChange],
         "period": Optional[str],
         "from": Optional[str],
         "to": Optional[str],

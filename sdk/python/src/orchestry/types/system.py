@@ -7,7 +7,7 @@ from typing import List, Optional, TypedDict
 
 class _Ill(TypedDict, total=False):
     #: What is wrong with it; left out where nothing is.
-    error: Optional[str]
+    error: str
 
 
 class DatabaseHealth(_Ill):
@@ -129,8 +129,8 @@ class HealthConfigChange(TypedDict, total=False):
 class ConfigChange(TypedDict, total=False):
     """What is to change at the next start; what is left out stays."""
 
-    scaling: ScalingConfigChange
-    health: HealthConfigChange
+    scaling: Optional[ScalingConfigChange]
+    health: Optional[HealthConfigChange]
 
 
 class ConfigChangedReply(TypedDict):
