@@ -24,8 +24,14 @@ internal static class PostgresErrors
         && said.SqlState != PostgresErrorCodes.StatementCompletionUnknown;
 
     /// <summary>Whether all that is wrong is that nobody answered in time.</summary>
-    public static bool IsLate(Exception? error) =>
-        error is TimeoutException or NpgsqlException { InnerException: TimeoutException } or OperationCanceledException;
+    public static bool IsLate(Exception? error) => error switch
+    {
+        TimeoutException or OperationCanceledException => true,
+        // Where several servers may be meant, each tells its own reason.
+        AggregateException each => each.InnerExceptions.Count > 0 && each.InnerExceptions.All(IsLate),
+        NpgsqlException => IsLate(error.InnerException),
+        _ => false,
+    };
 
     private static string Describe(Exception error, string database) => error switch
     {

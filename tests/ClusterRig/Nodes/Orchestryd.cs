@@ -25,6 +25,8 @@ internal static class Orchestryd
             RedirectStandardError = true,
         };
         start.Environment.Clear();
+        // What a method does is not worth measuring in a process that ends so soon.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var name in Inherited)
         {
             if (Environment.GetEnvironmentVariable(name) is { } value)

@@ -102,8 +102,10 @@ public sealed class PlacementTests(Images images) : EngineTest(images, subnet: 1
     {
         var api = (await Stage.StartControllerAsync()).Api;
         (await api.RegisterAsync(Web("shop") with { Image = Images.Broken, InitialDelay = 60 })).Expect(201);
-        var refused = (await api.StartAsync("shop", replicas: 1, timeout: 2)).ExpectError(409, "SCALING_IN_PROGRESS");
-        Assert.Contains("has not come to 1 healthy replicas within 2 s", refused.Text("details"), StringComparison.Ordinal);
+        (await api.StartAsync("shop", replicas: 1, wait: false)).Expect(200);
+        await Until.TrueAsync("its container running", async () => (await api.AppAsync("shop")).Int("replicas.current") == 1);
+        var refused = (await api.StartAsync("shop", replicas: 1, timeout: 1)).ExpectError(409, "SCALING_IN_PROGRESS");
+        Assert.Contains("has not come to 1 healthy replicas within 1 s", refused.Text("details"), StringComparison.Ordinal);
         Assert.Contains("shop-1: running, not healthy yet", refused.Text("details"), StringComparison.Ordinal);
     }
 }
