@@ -61,7 +61,11 @@ public sealed class DatabaseAwayTests(Images images) : ClusterTest(images, subne
         }
 
         await Cluster.UntilHealthyAsync();
-        await Until.TrueAsync("every application on every node", async () =>
-            (await Task.WhenAll(Cluster.Nodes.Select(n => n.Api.GetAsync("/api/v1/apps")))).All(a => a.Expect(200).Int("total") == 10));
+        await Until.SeesAsync(
+            "every application on every node",
+            async () => (await ListsAsync()).All(a => a.Expect(200).Int("total") == 10) ? "" : null,
+            async () => string.Join('\n', (await ListsAsync()).Select(a => a.Text)) + string.Join("\n---\n", Cluster.Nodes.Select(n => $"{n.Id}:\n{n.Log}")));
     }
+
+    private Task<Answer[]> ListsAsync() => Task.WhenAll(Cluster.Nodes.Select(n => n.Api.GetAsync("/api/v1/apps?format=summary")));
 }
