@@ -3,6 +3,8 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+# One compiler that stays for all projects: to start one for each takes longer than they do.
+export UseSharedCompilation=true
 
 say() { printf '%s\n' "$*" >&2; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
@@ -123,13 +125,12 @@ keep_traffic_here() {
   done
 }
 
-# build_solution [PROJECT]: Release, quiet unless it fails. By one compiler that stays for all projects: to start one for each takes longer than they do.
+# build_solution [PROJECT]: Release, quiet unless it fails.
 build_solution() {
   local log
   log=$(mktemp)
   say "Building ${1:-the solution} (Release) ..."
-  dotnet build "$root/${1:-Orchestry.Akka.sln}" -c Release -p:UseSharedCompilation=true -v q -clp:ErrorsOnly >"$log" 2>&1 \
-    || { cat "$log" >&2; rm -f "$log"; die "the build failed"; }
+  dotnet build "$root/${1:-Orchestry.Akka.sln}" -c Release -v q -clp:ErrorsOnly >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; die "the build failed"; }
   rm -f "$log"
 }
 
@@ -142,27 +143,28 @@ machine_rid() {
   esac
 }
 
-# publish_controller RID FOLDER: orchestryd as it is shipped, with its runtime. Compiled ahead of time as one with the runtime: what is generic in the
-# one over types of the other would else be compiled while it runs, some 5,000 methods, and most of them in a start or a change of leader.
-publish_controller() {
-  local log
+# publish PROJECT RID FOLDER [OPTION...]: with its runtime, compiled ahead of time.
+publish() {
+  local project=$1 rid=$2 folder=$3 log
+  shift 3
   log=$(mktemp)
-  rm -rf "$2"
-  say "Publishing orchestryd for $1, compiled ahead of time; that takes two or three minutes ..."
-  dotnet publish "$root/src/Host/Orchestry.Host.csproj" -c Release -r "$1" --self-contained -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true \
-    -v q -o "$2" >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; die "publishing failed"; }
+  rm -rf "$folder"
+  dotnet publish "$root/$project" -c Release -r "$rid" --self-contained -p:PublishReadyToRun=true "$@" -v q -o "$folder" >"$log" 2>&1 \
+    || { cat "$log" >&2; rm -f "$log"; die "publishing failed"; }
   rm -f "$log"
+}
+
+# publish_controller RID FOLDER: orchestryd as it is shipped. Compiled as one with the runtime: what is generic in the one over types of the other
+# would else be compiled while it runs, some 5,000 methods, and most of them in a start or a change of leader.
+publish_controller() {
+  say "Publishing orchestryd for $1, compiled ahead of time; that takes two or three minutes ..."
+  publish src/Host/Orchestry.Host.csproj "$1" "$2" -p:PublishReadyToRunComposite=true
 }
 
 # publish_cli RID FOLDER: the command line as it is shipped, one file.
 publish_cli() {
-  local log
-  log=$(mktemp)
-  rm -rf "$2"
   say "Publishing orchestry for $1, compiled ahead of time; that takes a minute ..."
-  dotnet publish "$root/src/Cli/Orchestry.Cli.csproj" -c Release -r "$1" --self-contained -p:PublishReadyToRun=true -p:PublishSingleFile=true \
-    -p:DebugType=none -v q -o "$2" >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; die "publishing failed"; }
-  rm -f "$log"
+  publish src/Cli/Orchestry.Cli.csproj "$1" "$2" -p:PublishSingleFile=true -p:DebugType=none
   # Started under this name it has Ring's verbs.
   ln -s orchestry "$2/ring"
 }
