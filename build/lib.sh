@@ -164,7 +164,7 @@ publish_controller() {
 # publish_cli RID FOLDER: the command line as it is shipped, one file.
 publish_cli() {
   say "Publishing orchestry for $1, compiled ahead of time; that takes a minute ..."
-  publish src/Cli/Orchestry.Cli.csproj "$1" "$2" -p:PublishSingleFile=true -p:DebugType=none
+  publish src/Cli/Orchestry.Cli.csproj "$1" "$2" -p:DebugType=none
   # Started under this name it has Ring's verbs.
   ln -s orchestry "$2/ring"
 }
