@@ -35,7 +35,7 @@ internal sealed class TokenEndpoints(IApiTokens tokens, ISigningKeys keys, IRead
     private Reply List(HttpContext http) =>
         new JsonReply<RingToken[]>([.. tokens.Current.Tokens.Select(Show)], ContractsJson.Wire.RingTokenArray, model.Revision);
 
-    private Reply Get(HttpContext http) => tokens.Current.Find(Id(http)) is { } token
+    private Reply Get(HttpContext http) => tokens.Current.Find(http.Id()) is { } token
         ? new JsonReply<RingToken>(Show(token), ContractsJson.Wire.RingToken, model.Revision)
         : RingFault.From(new Refusal(RefusalKind.NotFound, "There is no such token") { Subject = ApiTokenBook.Subject });
 
@@ -60,10 +60,10 @@ internal sealed class TokenEndpoints(IApiTokens tokens, ISigningKeys keys, IRead
             : Of(await tokens.CreateAsync(request, http.Caller(), http.RequestAborted), StatusCodes.Status201Created);
     }
 
-    private async Task<Reply> RotateAsync(HttpContext http) => Of(await tokens.RotateAsync(Id(http), http.RequestAborted), StatusCodes.Status200OK);
+    private async Task<Reply> RotateAsync(HttpContext http) => Of(await tokens.RotateAsync(http.Id(), http.RequestAborted), StatusCodes.Status200OK);
 
     private async Task<Reply> RevokeAsync(HttpContext http) =>
-        (await tokens.RevokeAsync(Id(http), http.RequestAborted)).TryGet(out var token, out var refusal)
+        (await tokens.RevokeAsync(http.Id(), http.RequestAborted)).TryGet(out var token, out var refusal)
             ? new JsonReply<RingToken>(Show(token.Value), ContractsJson.Wire.RingToken, token.Revision)
             : RingFault.From(refusal);
 
@@ -71,8 +71,6 @@ internal sealed class TokenEndpoints(IApiTokens tokens, ISigningKeys keys, IRead
         (await keys.RotateAsync(http.RequestAborted)).TryGet(out var key, out var refusal)
             ? new JsonReply<RingSigningKey>(new RingSigningKey(key.Value), ContractsJson.Wire.RingSigningKey, key.Revision)
             : RingFault.From(refusal);
-
-    private static string Id(HttpContext http) => (string)http.Request.RouteValues["id"]!;
 
     private static ImmutableArray<string> Distinct(IReadOnlyList<string>? texts) => [.. (texts ?? []).Distinct(StringComparer.Ordinal)];
 

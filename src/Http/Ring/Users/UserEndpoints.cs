@@ -41,9 +41,9 @@ internal sealed class UserEndpoints(IAccounts accounts, IReadModel model, BodyRe
         Of(await accounts.CreateAsync(username, password, http.RequestAborted), StatusCodes.Status201Created);
 
     private async Task<Reply> UpdateAsync(HttpContext http, string? username, string? password) =>
-        Of(await accounts.ChangeAsync(Id(http), username, password, http.RequestAborted), StatusCodes.Status200OK);
+        Of(await accounts.ChangeAsync(http.Id(), username, password, http.RequestAborted), StatusCodes.Status200OK);
 
-    private async Task<Reply> RemoveAsync(HttpContext http) => Of(await accounts.RemoveAsync(Id(http), http.RequestAborted), StatusCodes.Status200OK);
+    private async Task<Reply> RemoveAsync(HttpContext http) => Of(await accounts.RemoveAsync(http.Id(), http.RequestAborted), StatusCodes.Status200OK);
 
     private async Task<Reply> WithBodyAsync(HttpContext http, Func<HttpContext, string?, string?, Task<Reply>> act)
     {
@@ -59,8 +59,6 @@ internal sealed class UserEndpoints(IAccounts accounts, IReadModel model, BodyRe
         fields.RefuseOthers();
         return violations.Count > 0 ? RingFault.Invalid(violations) : await act(http, username, password);
     }
-
-    private static string Id(HttpContext http) => (string)http.Request.RouteValues["id"]!;
 
     private static Reply Of(Outcome<Written<Account>> outcome, int status) =>
         outcome.TryGet(out var account, out var refusal) ? Of(account.Value, account.Revision, status) : RingFault.From(refusal);
