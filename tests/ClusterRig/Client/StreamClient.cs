@@ -19,16 +19,7 @@ internal sealed class StreamClient : IAsyncDisposable
     }
 
     /// <summary>What it was sent so far.</summary>
-    public IReadOnlyList<JsonElement> Messages
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. _messages];
-            }
-        }
-    }
+    public IReadOnlyList<JsonElement> Messages => MessagesFrom(0);
 
     /// <summary>Where to go on; null: it was sent nothing.</summary>
     public string? Cursor
@@ -98,11 +89,20 @@ internal sealed class StreamClient : IAsyncDisposable
         _stall = null;
     }
 
-    /// <summary>Waits until something was sent.</summary>
-    public Task UntilAsync(string what, Func<JsonElement, bool> isIt) => Until.SeesAsync<object>(
-        what,
-        () => Task.FromResult<object?>(Messages.Any(isIt) ? this : null),
-        () => Task.FromResult($"It was sent {Messages.Count} messages, the last {(Cursor is null ? "none" : Messages[^1])}; ended: {Close}"));
+    /// <summary>Waits until something was sent. Every message is looked at once.</summary>
+    public Task UntilAsync(string what, Func<JsonElement, bool> isIt)
+    {
+        var seen = 0;
+        return Until.SeesAsync<object>(
+            what,
+            () =>
+            {
+                var news = MessagesFrom(seen);
+                seen += news.Count;
+                return Task.FromResult<object?>(news.Any(isIt) ? this : null);
+            },
+            () => Task.FromResult($"It was sent {Messages.Count} messages, the last {(Cursor is null ? "none" : Messages[^1])}; ended: {Close}"));
+    }
 
     /// <summary>Leaves without a word. May be called again.</summary>
     public async ValueTask DisposeAsync()
@@ -187,6 +187,14 @@ internal sealed class StreamClient : IAsyncDisposable
         else
         {
             Keep(message);
+        }
+    }
+
+    private List<JsonElement> MessagesFrom(int index)
+    {
+        lock (_gate)
+        {
+            return _messages[index..];
         }
     }
 
