@@ -24,9 +24,27 @@ internal sealed partial class ApplicationSupervisor
     /// <summary>A request that waits to be decided on the newest record.</summary>
     private sealed record PendingRequest(Func<AppRecord?, Decision> Decide, Action<AppRecord, long> Granted, Action<Refusal> Refused);
 
+    /// <summary>What became of a request.</summary>
+    /// <param name="Request">The request.</param>
+    /// <param name="Change">Its last change, or the last one before it, of the transaction's; -1: there is none.</param>
+    /// <param name="Refusal">Null: it was granted.</param>
+    private sealed record Decided(PendingRequest Request, int Change, Refusal? Refusal)
+    {
+        public void Answer(AppRecord record, long revision)
+        {
+            if (Refusal is { } refusal)
+            {
+                Request.Refused(refusal);
+            }
+            else
+            {
+                Request.Granted(record, revision);
+            }
+        }
+    }
+
     /// <summary>The one transaction that is under way.</summary>
-    private sealed record Commit(
-        AppRecord Record, ImmutableArray<ObservedReplica> Observed, int Events, int Changes, List<(PendingRequest Request, int Event)> Granted);
+    private sealed record Commit(AppRecord Record, ImmutableArray<ObservedReplica> Observed, int Events, int Changes, List<Decided> Decided);
 
     private void UnderstandsJournal()
     {
@@ -90,19 +108,23 @@ internal sealed partial class ApplicationSupervisor
             }
         }
 
-        var granted = new List<(PendingRequest, int)>();
+        var decided = new List<Decided>();
         foreach (var request in _requests)
         {
             var decision = request.Decide(record);
-            if (decision.Refusal is { } refusal)
+            if (decision.Refusal is null)
             {
-                request.Refused(refusal);
+                record = decision.Record;
+                changes.AddRange(decision.Events.Select(e => new Change(e)));
+            }
+            else if (ReferenceEquals(record, _record))
+            {
+                request.Refused(decision.Refusal);
                 continue;
             }
 
-            record = decision.Record;
-            changes.AddRange(decision.Events.Select(e => new Change(e)));
-            granted.Add((request, changes.Count - 1));
+            // Also a refusal, if it rests on what is not written yet: should that fail, it would have been wrong.
+            decided.Add(new Decided(request, changes.Count - 1, decision.Refusal));
         }
 
         _requests.Clear();
@@ -119,12 +141,12 @@ internal sealed partial class ApplicationSupervisor
         changes.AddRange(rebound.Events.Select(e => new Change(e)));
         if (changes.Count == 0)
         {
-            foreach (var (request, _) in granted)
+            foreach (var answer in decided)
             {
-                request.Granted(record, _revision);
+                answer.Answer(record, _revision);
             }
 
-            if (granted.Count > 0)
+            if (decided.Count > 0)
             {
                 Reconcile();
             }
@@ -135,7 +157,7 @@ internal sealed partial class ApplicationSupervisor
         record = RolloutJudge.Progressed(record, States(), _ports.Now);
         var observed = Observed();
         changes[^1] = changes[^1] with { Mutation = new Mutation.Put(Key, AppRecordJson.Write(record), AppRecordJson.Write(observed)) };
-        _commit = new Commit(record, observed, events, changes.Count, granted);
+        _commit = new Commit(record, observed, events, changes.Count, decided);
         _ = _ports.Journal.AppendAsync(changes, Life).PipeTo(
             Self,
             success: first => new AppProtocol.Committed(first),
@@ -155,10 +177,10 @@ internal sealed partial class ApplicationSupervisor
         _outbox.RemoveRange(0, commit.Events);
         Follow(before, _record);
         Publish();
-        foreach (var (request, change) in commit.Granted)
+        foreach (var answer in commit.Decided)
         {
             // What was so already, before anything of this transaction, was so at the revision before it: a later request in it may have changed that.
-            request.Granted(_record, change < 0 ? revisionBefore : first + change);
+            answer.Answer(_record, answer.Change < 0 ? revisionBefore : first + answer.Change);
         }
 
         Reconcile();
@@ -173,9 +195,9 @@ internal sealed partial class ApplicationSupervisor
         var commit = _commit!;
         _commit = null;
         _log.CommitFailed(_name.Value, failed.Error);
-        foreach (var (request, _) in commit.Granted)
+        foreach (var answer in commit.Decided)
         {
-            request.Refused(new Refusal(failed.Kind, failed.Error));
+            answer.Request.Refused(new Refusal(failed.Kind, failed.Error));
         }
 
         if (_record is null)

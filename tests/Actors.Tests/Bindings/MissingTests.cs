@@ -9,6 +9,7 @@ using Orchestry.Testing.Engine;
 namespace Orchestry.Actors.Tests.Bindings;
 
 /// <summary>What a launch needs and there is not.</summary>
+[Collection(nameof(ControllerSuite))]
 public sealed class MissingTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using Orchestry.Testing.Apps;
 namespace Orchestry.Actors.Tests.Bindings;
 
 /// <summary>A secret or config that changes is a rollout like any other, and goes back like any other.</summary>
+[Collection(nameof(ControllerSuite))]
 public sealed class RotationTests : IAsyncLifetime
 {
     private TestController _controller = null!;

@@ -1,4 +1,5 @@
 using Orchestry.Core.Journal;
+using Orchestry.Core.Orchestration;
 using Orchestry.Core.Replicas;
 using Orchestry.Core.Scaling;
 using Orchestry.Testing.Apps;
@@ -27,6 +28,29 @@ public sealed class CommittedReadsTests
 
         (await started.WaitAsync(TestController.Guard)).Granted();
         Assert.Equal(1, controller.App("web").HealthyReplicas);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_rests_on_what_is_not_written_yet_waits_for_it_and_fails_with_it()
+    {
+        await using var controller = await TestController.StartAsync();
+        var gate = controller.Store.HoldCommits();
+        var first = controller.RegisterAsync(An.App("web"));
+        await gate.Reached;
+        var second = controller.RegisterAsync(An.App("web").WithImage("web:2"));
+        var third = controller.RegisterAsync(An.App("web").WithImage("web:2"));
+        await controller.SettleAsync();
+        controller.Journal.Failure = new StoreException("The connection broke.");
+
+        gate.Dispose();
+
+        (await first.WaitAsync(TestController.Guard)).Granted();
+        (await second.WaitAsync(TestController.Guard)).Refused(RefusalKind.DatabaseFailed);
+        // That it exists already was so in memory alone.
+        (await third.WaitAsync(TestController.Guard)).Refused(RefusalKind.DatabaseFailed);
+        controller.Journal.Failure = null;
+        (await controller.RegisterAsync(An.App("web").WithImage("web:2")).WaitAsync(TestController.Guard)).Granted();
+        (await controller.RegisterAsync(An.App("web").WithImage("web:2")).WaitAsync(TestController.Guard)).Refused(RefusalKind.AppAlreadyExists);
     }
 
     [Fact]

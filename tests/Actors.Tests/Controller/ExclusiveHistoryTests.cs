@@ -30,7 +30,7 @@ public sealed class ExclusiveHistoryTests
             {
                 await controller.AdvanceAsync(TimeSpan.FromMilliseconds(500));
                 var running = controller.RunningContainers().ToArray();
-                Assert.True(running.Length <= 1, $"seed {seed}: {string.Join(", ", running)}\n{controller.Describe()}");
+                controller.Must(running.Length <= 1, $"seed {seed}: never two of {string.Join(", ", running)}");
             }
         }
 

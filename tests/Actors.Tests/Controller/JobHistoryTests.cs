@@ -60,7 +60,7 @@ public sealed class JobHistoryTests
         }
 
         Note(controller, begun, seed);
-        Assert.True(controller.App("job").JobOutcome is not null, $"seed {seed}: it does not end\n{controller.Describe()}");
+        controller.Must(controller.App("job").JobOutcome is not null, $"seed {seed}: its end");
         await controller.AdvanceAsync(TimeSpan.FromMinutes(20));
         Note(controller, begun, seed);
         Assert.DoesNotContain(controller.Engine.Containers, c => c.IsRunning);
@@ -72,9 +72,9 @@ public sealed class JobHistoryTests
         foreach (var container in controller.Engine.Containers.Where(c => c.Starts > 0))
         {
             var revision = container.Spec.Labels[ContainerLabels.Revision];
-            Assert.True(
+            controller.Must(
                 begun.TryAdd(revision, container.Id.Value) || begun[revision] == container.Id.Value,
-                $"seed {seed}: revision {revision} was begun again as {container.Name}\n{controller.Describe()}");
+                $"seed {seed}: revision {revision} not to begin again as {container.Name}");
             Assert.True(container.Starts == 1, $"seed {seed}: {container.Name} was started {container.Starts} times");
         }
     }

@@ -32,7 +32,7 @@ namespace Orchestry.Actors.Tests.Controller;
 internal sealed class TestController : IAsyncDisposable
 {
     /// <summary>Real time after which a wait counts as failed. Only a guard: nothing waits for it to pass.</summary>
-    public static readonly TimeSpan Guard = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Guard = TimeSpan.FromSeconds(60);
 
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly List<AppSnapshot> _published = [];
@@ -191,20 +191,11 @@ internal sealed class TestController : IAsyncDisposable
         () => App(app) is { } now && now.HealthyReplicas == replicas && now.Replicas.Length == replicas,
         () => $"{replicas} healthy replicas of {app}");
 
-    /// <summary>Waits, without moving the clock, until something is so. What a request just granted has by then been published.</summary>
+    /// <summary>What must be so once everything has come to rest, without any time. What a request just granted has by then been published.</summary>
     public async Task UntilAsync(Func<bool> isSo, Func<string>? what = null)
     {
-        using var guard = new CancellationTokenSource(Guard, TimeProvider.System);
         await SettleAsync().ConfigureAwait(false);
-        while (!isSo())
-        {
-            if (guard.IsCancellationRequested)
-            {
-                Assert.Fail($"Waited in vain for {what?.Invoke() ?? "the condition"}.{Environment.NewLine}{Describe()}");
-            }
-
-            await SettleAsync().ConfigureAwait(false);
-        }
+        Must(isSo(), what?.Invoke() ?? "the condition");
     }
 
     /// <summary>Moves the clock in steps until something is so, an hour at most.</summary>
@@ -216,7 +207,7 @@ internal sealed class TestController : IAsyncDisposable
         {
             if (Clock.GetUtcNow() >= end)
             {
-                Assert.Fail($"Waited an hour in vain for {what?.Invoke() ?? "the condition"}.{Environment.NewLine}{Describe()}");
+                Must(false, $"within an hour {what?.Invoke() ?? "the condition"}");
             }
 
             await AdvanceAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(false);
@@ -238,23 +229,23 @@ internal sealed class TestController : IAsyncDisposable
         await SettleAsync().ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// Waits until nothing moves: no mailbox has anything to do, and nothing that was resumed outside of one waits for a thread, three
-    /// times in a row.
-    /// </summary>
+    /// <summary>Waits until nothing moves: no mailbox has anything to do, and no thread works for one.</summary>
     public async Task SettleAsync()
     {
-        using var guard = new CancellationTokenSource(Guard, TimeProvider.System);
-        for (var quiet = 0; quiet < 3 && !guard.IsCancellationRequested;)
+        await _term.System.WhenIdleAsync().WaitAsync(Guard).ConfigureAwait(false);
+        await PoolRest.UntilAsync(Guard).ConfigureAwait(false);
+    }
+
+    /// <summary>Fails with everything there is to see, unless it is so.</summary>
+    public void Must(bool isSo, string what)
+    {
+        if (!isSo)
         {
-            await _term.System.WhenIdleAsync(guard.Token).ConfigureAwait(false);
-            await Task.Run(static () => { }).ConfigureAwait(false);
-            quiet = ThreadPool.PendingWorkItemCount == 0 && _term.System.WhenIdleAsync(CancellationToken.None).IsCompleted ? quiet + 1 : 0;
+            Assert.Fail($"Expected {what}.{Environment.NewLine}{Describe()}");
         }
     }
 
-    /// <summary>Everything there is to see, for the message of a failed test.</summary>
-    public string Describe()
+    private string Describe()
     {
         var lines = Ports.ReadModel.Apps.SelectMany(app => app.Replicas.Select(r => $"  {r.Id} {r.Phase} {r.LastError}")
             .Prepend($"{app.Name}: {app.Status} {app.DesiredReplicas} wanted, {app.StatusReason}"));

@@ -8,6 +8,7 @@ using Orchestry.Testing.Engine;
 
 namespace Orchestry.Actors.Tests.Engine;
 
+[Collection(nameof(ControllerSuite))]
 public sealed class ApplicationNetworksTests
 {
     private static readonly NamespaceName Production = NamespaceName.Parse("production");

@@ -7,6 +7,7 @@ using Orchestry.Testing.Engine;
 
 namespace Orchestry.Actors.Tests.Engine;
 
+[Collection(nameof(ControllerSuite))]
 public sealed class ImagePullTests
 {
     [Fact]

@@ -145,8 +145,10 @@ public sealed class MetricStreamTests
         await slow.UntilAsync(items: 1);
         var from = rig.Clock.GetUtcNow();
         slow.Hold();
-        // The first of them wakes it, and it waits with that batch; the rest is more than is kept.
-        for (var n = 1; n <= 400; n++)
+        await rig.MeasureAsync(cpu: 1);
+        await slow.UntilHoldingAsync();
+        // More than is kept.
+        for (var n = 2; n <= 400; n++)
             await rig.MeasureAsync(cpu: n);
 
         slow.Release();

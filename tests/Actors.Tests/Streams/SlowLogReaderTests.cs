@@ -17,7 +17,9 @@ public sealed class SlowLogReaderTests
         await WriteEachAsync(rig, quick, web, 1, 1);
         await slow.UntilAsync(items: 1);
         slow.Hold();
-        await WriteEachAsync(rig, quick, web, 2, 30);
+        await WriteEachAsync(rig, quick, web, 2, 2);
+        await slow.UntilHoldingAsync();
+        await WriteEachAsync(rig, quick, web, 3, 30);
 
         slow.Release();
         await slow.UntilLineAsync("30");
@@ -57,7 +59,9 @@ public sealed class SlowLogReaderTests
         await WriteEachAsync(rig, quick, one, 1, 1);
         await slow.UntilAsync(items: 1);
         slow.Hold();
-        await WriteEachAsync(rig, quick, one, 2, 10);
+        await WriteEachAsync(rig, quick, one, 2, 2);
+        await slow.UntilHoldingAsync();
+        await WriteEachAsync(rig, quick, one, 3, 10);
         await WriteEachAsync(rig, quick, two, 11, 30);
 
         slow.Release();
@@ -65,7 +69,7 @@ public sealed class SlowLogReaderTests
         await WriteEachAsync(rig, quick, one, 33, 33);
         await slow.UntilLineAsync("33");
 
-        Assert.Equal(["1", "gap of all: The subscriber was too slow", "33"], slow.Said.Where(s => s is not ("2" or "3")));
+        Assert.Equal(["1", "gap of all: The subscriber was too slow", "33"], slow.Said.Where(s => s != "2"));
         Assert.Null(slow.Items.OfType<LogGapItem>().Single().Missed);
     }
 
@@ -100,6 +104,7 @@ public sealed class SlowLogReaderTests
         {
             rig.Write(web, long1000);
             await quick.UntilAsync(items: n);
+            await slow.UntilHoldingAsync();
         }
 
         slow.Release();

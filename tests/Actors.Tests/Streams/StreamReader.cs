@@ -14,6 +14,7 @@ internal sealed class StreamReader : IAsyncDisposable
     private readonly List<StreamItem> _items = [];
     private TaskCompletionSource _news = NewSignal();
     private TaskCompletionSource _goesOn = NewSignal();
+    private bool _isHolding;
     private Task _reading = Task.CompletedTask;
 
     private StreamReader(bool isHeld)
@@ -68,6 +69,9 @@ internal sealed class StreamReader : IAsyncDisposable
         lock (_gate)
             _goesOn.TrySetResult();
     }
+
+    /// <summary>Waits until it stands still with a batch in its hands: from then on it takes no more.</summary>
+    public Task UntilHoldingAsync() => UntilAsync(_ => _isHolding, "a batch to hold");
 
     public Task UntilAsync(int items) => UntilAsync(all => all.Count >= items, $"{items} items");
 
@@ -129,11 +133,18 @@ internal sealed class StreamReader : IAsyncDisposable
             {
                 Task goesOn;
                 lock (_gate)
+                {
                     goesOn = _goesOn.Task;
+                    _isHolding = !goesOn.IsCompleted;
+                }
 
+                Tell();
                 await goesOn;
                 lock (_gate)
+                {
+                    _isHolding = false;
                     _items.AddRange(batch.Span);
+                }
 
                 Tell();
             }
