@@ -63,7 +63,7 @@ internal static class CommandLine
             {string.Join(Environment.NewLine, others)}
 
             Ctrl-C stops the controller, not the applications; starting it again takes them over.
-            Exit codes: 0 stopped by request, 2 wrong settings or arguments, 3 database can't be opened, 4 address can't be used.
+            Exit codes: 0 stopped by request, 1 a defect (start it again), 2 wrong settings or arguments, 3 database can't be opened, 4 address can't be used.
             """;
     }
 }

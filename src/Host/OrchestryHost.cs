@@ -48,6 +48,12 @@ public sealed class OrchestryHost : IAsyncDisposable
     /// <summary>This node.</summary>
     public ClusterNode Self { get; }
 
+    /// <summary>What the process is to answer, now that it has stopped.</summary>
+    internal int ExitCode =>
+        App.Services.GetRequiredService<KeyWatch>().HasRefused ? ExitCodes.Usage
+        : App.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(s => s.ExecuteTask is { IsFaulted: true }) ? ExitCodes.Defect
+        : ExitCodes.Success;
+
     /// <summary>Opens the store and puts everything together. Nothing is started yet.</summary>
     /// <exception cref="StoreException">The database can't be opened.</exception>
     /// <exception cref="StartException">It must not start with these settings and what is stored.</exception>

@@ -42,7 +42,7 @@ static async Task<int> RunAsync(string file, IReadOnlyDictionary<string, string>
         var data = settings.Database is null ? $"data in {settings.DataDir}" : $"node '{host.Self.Id}', data in PostgreSQL";
         Console.WriteLine($"Orchestry {Product.Version} serves on {addresses[0]} (cluster '{settings.Controller.ClusterName}', {data})");
         await host.App.WaitForShutdownAsync(cancellationToken);
-        return ExitCodes.Success;
+        return host.ExitCode;
     }
     catch (StoreException error)
     {

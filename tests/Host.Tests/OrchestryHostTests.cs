@@ -3,6 +3,10 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orchestry.Core.Documents;
+using Orchestry.Core.Journal;
+using Orchestry.Host.Keys;
 using Orchestry.Host.Settings;
 
 namespace Orchestry.Host.Tests;
@@ -27,6 +31,7 @@ public sealed class OrchestryHostTests : IDisposable
             ("degraded", "healthy", "unhealthy"),
             ((string?)health["status"], (string?)health["components"]!["database"]!["status"], (string?)health["components"]!["docker"]!["status"]));
         await host.App.StopAsync().WaitAsync(LongEnough);
+        Assert.Equal(ExitCodes.Success, host.ExitCode);
     }
 
     [Fact]
@@ -48,6 +53,21 @@ public sealed class OrchestryHostTests : IDisposable
         using var again = Client(second);
         Assert.Contains("web:1", await again.GetStringAsync(new Uri("/api/v1/apps/web/spec", UriKind.Relative)).WaitAsync(LongEnough), StringComparison.Ordinal);
         await second.App.StopAsync().WaitAsync(LongEnough);
+    }
+
+    [Fact]
+    public async Task One_that_finds_another_key_in_the_database_after_its_start_ends_as_with_wrong_settings()
+    {
+        await using var host = await OrchestryHost.CreateAsync(Settings(), default);
+        await host.App.StartAsync().WaitAsync(LongEnough);
+        var documents = host.App.Services.GetRequiredService<IDocuments>();
+        var told = new EventRecord { Type = EventType.Config, Component = "test", Reason = "Other", Message = "Another key", At = TimeProvider.System.GetUtcNow() };
+
+        await documents.ChangeAsync(
+            _ => new[] { new Change(told, new Mutation.Put(KeyFingerprint.Key, """{"fingerprint":"other"}""", null)) }, default).WaitAsync(LongEnough);
+
+        await host.App.WaitForShutdownAsync().WaitAsync(LongEnough);
+        Assert.Equal(ExitCodes.Usage, host.ExitCode);
     }
 
     public void Dispose() => _folder.Dispose();

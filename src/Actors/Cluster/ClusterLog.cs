@@ -43,4 +43,7 @@ internal static partial class ClusterLog
 
     [LoggerMessage(2512, LogLevel.Warning, "{Duty}, which this node sees to in office, failed and is tried again in a moment: {Error}")]
     public static partial void DutyFailed(this ILogger log, string duty, string error);
+
+    [LoggerMessage(2513, LogLevel.Error, "Following the journal met a defect; it begins anew with what is stored")]
+    public static partial void FollowDefective(this ILogger log, Exception error);
 }

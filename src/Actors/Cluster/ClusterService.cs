@@ -7,7 +7,8 @@ namespace Orchestry.Actors.Cluster;
 
 /// <summary>
 /// Runs this node's part in the cluster with the host process. The server, which starts after it, begins when the read model is filled, it is
-/// known who leads, so that the first clients get true answers, and leading has been rehearsed.
+/// known who leads, so that the first clients get true answers, and leading has been rehearsed. A defect in it ends the process: a node that gave no
+/// more signs of life, or never stood for election again, would only seem to be well.
 /// </summary>
 internal sealed class ClusterService(
     Leadership leadership,
@@ -17,20 +18,14 @@ internal sealed class ClusterService(
     ClusterState state,
     IHostApplicationLifetime lifetime,
     TimeProvider clock,
-    ILogger<ClusterService> log) : IHostedService
+    ILogger<ClusterService> log) : BackgroundService
 {
     // A cluster that can't elect anybody is to be seen in its answers, not in nodes that don't start.
     private static readonly TimeSpan ElectionPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _stopping = new();
-    private CancellationTokenRegistration _signal;
-    private Task _running = Task.CompletedTask;
-
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Handing over begins with the signal itself: the server still answers those who wait while another node already leads.
-        _signal = lifetime.ApplicationStopping.Register(_stopping.Cancel);
         var known = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         state.Changed += () =>
         {
@@ -39,10 +34,10 @@ internal sealed class ClusterService(
                 known.TrySetResult();
             }
         };
-        _running = Task.WhenAll(leadership.RunAsync(_stopping.Token), members.RunAsync(_stopping.Token));
+        await base.StartAsync(cancellationToken);
         try
         {
-            await Task.WhenAny(Task.WhenAll(follower.Loaded, known.Task, leadership.Prepared), _running).WaitAsync(ElectionPatience, clock, cancellationToken);
+            await Task.WhenAny(Task.WhenAll(follower.Loaded, known.Task, leadership.Prepared), ExecuteTask!).WaitAsync(ElectionPatience, clock, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -50,10 +45,9 @@ internal sealed class ClusterService(
         }
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync();
-        await _running.WaitAsync(cancellationToken);
+        await base.StopAsync(cancellationToken);
         using var farewell = new CancellationTokenSource(Farewell, clock);
         try
         {
@@ -63,8 +57,15 @@ internal sealed class ClusterService(
         {
             log.FarewellFailed(error.Message);
         }
+    }
 
-        await _signal.DisposeAsync();
-        _stopping.Dispose();
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Handing over begins with the signal itself: the server still answers those who wait while another node already leads.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        Task[] parts = [leadership.RunAsync(stopping.Token), members.RunAsync(stopping.Token)];
+        await Task.WhenAny(parts);
+        await stopping.CancelAsync();
+        await Task.WhenAll(parts);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class JournalFollower(
         return stored;
     }
 
-    /// <summary>Follows until it is cancelled; a database that is away is tried again.</summary>
+    /// <summary>Follows until it is cancelled; a database that is away is tried again. After a defect it begins anew: reads must not stand still unseen.</summary>
     public async Task RunAsync(CancellationToken until)
     {
         var isLoaded = false;
@@ -60,16 +60,29 @@ internal sealed class JournalFollower(
             {
                 return;
             }
-            catch (StoreException error)
+            catch (Exception error)
             {
                 if (!isTold)
                 {
-                    log.FollowFailed(error.Message);
+                    Tell(error);
                     isTold = true;
                 }
 
+                isLoaded &= error is StoreException;
                 await Task.Delay(Pause, clock, until).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    private void Tell(Exception error)
+    {
+        if (error is StoreException)
+        {
+            log.FollowFailed(error.Message);
+        }
+        else
+        {
+            log.FollowDefective(error);
         }
     }
 

@@ -79,7 +79,8 @@ public static class ActorServices
             provider.GetRequiredService<IUsageReader>(),
             options,
             identity,
-            provider.GetRequiredService<TimeProvider>()))
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<NodeMetrics>>()))
         .AddSingleton<INodeMetrics>(provider => provider.GetRequiredService<NodeMetrics>())
         .AddSingleton<IHostedService>(provider => provider.GetRequiredService<NodeMetrics>())
         .AddSingleton<LogReader>()

@@ -56,7 +56,15 @@ internal sealed class IngressLoop(
     }
 
     /// <summary>Runs until it is cancelled.</summary>
-    public Task RunAsync(CancellationToken stopping) => Task.WhenAll(FollowAsync(stopping), TellAsync(stopping));
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Task[] parts = [FollowAsync(either.Token), TellAsync(either.Token)];
+        // Neither goes on without the other.
+        await Task.WhenAny(parts);
+        await either.CancelAsync();
+        await Task.WhenAll(parts);
+    }
 
     // One signal stands for any number of them.
     private static Channel<bool> SignalChannel() =>

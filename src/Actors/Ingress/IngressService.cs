@@ -4,23 +4,15 @@ namespace Orchestry.Actors.Ingress;
 
 /// <summary>
 /// Runs this node's ingress with the host process: it opens when the read model is filled, and closes last but for the store, so that requests
-/// are served while another node already leads.
+/// are served while another node already leads. A defect in it ends the process: it would go on by routes that are true no more.
 /// </summary>
-internal sealed class IngressService(IngressLoop loop) : IHostedService
+internal sealed class IngressService(IngressLoop loop) : BackgroundService
 {
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _running = Task.CompletedTask;
-
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await loop.OpenAsync(cancellationToken);
-        _running = loop.RunAsync(_stopping.Token);
+        await base.StartAsync(cancellationToken);
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await _running.WaitAsync(cancellationToken);
-        _stopping.Dispose();
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loop.RunAsync(stoppingToken);
 }

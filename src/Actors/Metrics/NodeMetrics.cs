@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Apps;
 using Orchestry.Actors.Cluster;
 using Orchestry.Actors.Controller;
@@ -16,7 +17,7 @@ namespace Orchestry.Actors.Metrics;
 /// </summary>
 internal sealed class NodeMetrics(
     ReadModel model, ICluster cluster, IIngress ingress, ITrafficBoard board, IUsageReader usage, ControllerOptions options, ClusterIdentity identity,
-    TimeProvider clock) : BackgroundService, INodeMetrics
+    TimeProvider clock, ILogger<NodeMetrics> log) : BackgroundService, INodeMetrics
 {
     // So that there are rates soon after the start.
     private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(1);
@@ -46,19 +47,31 @@ internal sealed class NodeMetrics(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var pause = SecondLook;
+        var (pause, isTold) = (SecondLook, false);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await LookAsync(stoppingToken);
-                await Task.Delay(pause, clock, stoppingToken);
-                pause = options.MetricsInterval;
+                isTold = false;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
+            catch (Exception defect)
+            {
+                // A figure is not worth a node.
+                _load = new Load(null, NetworkLoad.Unknown);
+                if (!isTold)
+                {
+                    log.LookFailed(defect);
+                    isTold = true;
+                }
+            }
+
+            await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = options.MetricsInterval;
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed class KeyWatch(
 {
     private int _isOver;
 
+    /// <summary>Whether it ended this node.</summary>
+    public bool HasRefused => Volatile.Read(ref _isOver) == 1;
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         documents.Changed += Look;

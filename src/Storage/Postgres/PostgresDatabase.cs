@@ -1,3 +1,5 @@
+using System.Data;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orchestry.Core.Journal;
@@ -72,7 +74,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
         {
             throw PostgresErrors.Translate(e, Name);
         }
-        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or SocketException or ObjectDisposedException)
         {
             throw PostgresErrors.Translate(e, Name);
         }
@@ -126,7 +128,15 @@ public sealed class PostgresDatabase : IAsyncDisposable
         try
         {
             await using var connection = await _pooled.OpenConnectionAsync(CancellationToken.None);
-            return await ask(connection);
+            try
+            {
+                return await ask(connection);
+            }
+            catch (InvalidOperationException e) when (connection.State != ConnectionState.Open)
+            {
+                // It broke between two of its statements: then the provider blames who uses it.
+                throw PostgresErrors.Translate(e, Name);
+            }
         }
         finally
         {

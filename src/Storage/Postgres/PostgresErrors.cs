@@ -42,7 +42,7 @@ internal static class PostgresErrors
         NpgsqlException { InnerException: AggregateException { InnerExceptions: [.., PostgresException said] } } => Describe(said, database),
         NpgsqlException { InnerException: SocketException or AggregateException } or SocketException or NpgsqlException { InnerException: null } =>
             $"{database} can't be reached, or is not a primary. Check that PostgreSQL runs there and accepts connections; it is tried again.",
-        NpgsqlException or IOException or ObjectDisposedException =>
+        NpgsqlException or IOException or InvalidOperationException =>
             $"The connection to {database} broke. Check that PostgreSQL runs there and accepts connections; it is tried again.",
         _ => $"{database} failed: {error.Message}",
     };

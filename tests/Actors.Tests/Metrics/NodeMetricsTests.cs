@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Apps;
 using Orchestry.Actors.Cluster;
 using Orchestry.Actors.Controller;
@@ -16,6 +17,7 @@ public sealed class NodeMetricsTests : IAsyncLifetime
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     private readonly ManualClock _clock = new();
+    private readonly CapturingLoggerFactory _logs = new();
     private readonly FakeIngress _ingress = new();
     private readonly FakeTrafficBoard _board;
     private readonly FakeUsageReader _usage;
@@ -26,7 +28,7 @@ public sealed class NodeMetricsTests : IAsyncLifetime
         (_board, _usage) = (new FakeTrafficBoard(_clock), new FakeUsageReader(_clock));
         _metrics = new NodeMetrics(
             new ReadModel(), new FakeCluster(), _ingress, _board, _usage, new ControllerOptions { MetricsInterval = Interval },
-            new ClusterIdentity(FakeCluster.Node(1), "1.0.0", false, Interval), _clock);
+            new ClusterIdentity(FakeCluster.Node(1), "1.0.0", false, Interval), _clock, _logs.CreateLogger<NodeMetrics>());
     }
 
     [Fact]
@@ -49,6 +51,29 @@ public sealed class NodeMetricsTests : IAsyncLifetime
         await _metrics.LookAsync(default);
 
         Assert.Null(_metrics.Read().Host);
+    }
+
+    [Fact]
+    public async Task A_defect_in_looking_costs_figures_and_is_told_once_and_the_looking_goes_on()
+    {
+        _usage.Failure = new InvalidDataException("no such column");
+        await _metrics.StartAsync(default);
+        foreach (var pause in new[] { 1, 10, 10 })
+        {
+            await UntilAsync(() => _clock.ActiveTimers == 1);
+            _clock.Advance(TimeSpan.FromSeconds(pause));
+        }
+
+        await UntilAsync(() => _clock.ActiveTimers == 1);
+        Assert.Null(_metrics.Read().Host);
+        _usage.Failure = null;
+        _usage.Host = Usage(cpuSeconds: 100);
+        _clock.Advance(Interval);
+        await UntilAsync(() => _metrics.Read().Host is not null);
+
+        Assert.Single(_logs.WithId(2656));
+        await _metrics.StopAsync(default);
+        Assert.False(_metrics.ExecuteTask!.IsFaulted);
     }
 
     [Fact]
@@ -126,8 +151,19 @@ public sealed class NodeMetricsTests : IAsyncLifetime
 
     private Task LookAsync(int cpuSeconds)
     {
-        _usage.Host = new HostUsage(TimeSpan.FromSeconds(cpuSeconds), 4, 7, 8, 9, 10, _clock.GetTimestamp());
+        _usage.Host = Usage(cpuSeconds);
         return _metrics.LookAsync(default);
+    }
+
+    private HostUsage Usage(int cpuSeconds) => new(TimeSpan.FromSeconds(cpuSeconds), 4, 7, 8, 9, 10, _clock.GetTimestamp());
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        using var guard = new CancellationTokenSource(TestKit.Guard, TimeProvider.System);
+        while (!isSo())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, guard.Token);
+        }
     }
 
     private Task PostAsync(string node, long requests, long errors) => _board.PostAsync(

@@ -1,3 +1,4 @@
+using Npgsql;
 using Orchestry.Core.Journal;
 using Orchestry.Storage.Postgres;
 using Orchestry.Testing.Postgres;
@@ -45,6 +46,24 @@ public sealed class PostgresOutageTests : IAsyncLifetime
         Assert.Equal(2, revision); // the commit that failed while it was down has left nothing
         Assert.Equal(2, (await EventuallyAsync(() => store.LoadAsync(CancellationToken.None))).Revision);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => store.PingAsync(CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_between_two_statements_of_one_piece_of_work_is_told_as_one_that_broke()
+    {
+        var database = _stores.Database(_connectionString);
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => database.AskAsync(
+            async connection =>
+            {
+                await using var end = new NpgsqlCommand("SELECT pg_terminate_backend(pg_backend_pid())", connection);
+                await Assert.ThrowsAnyAsync<NpgsqlException>(() => end.ExecuteScalarAsync());
+                await using var next = new NpgsqlCommand("SELECT 1", connection);
+                return await next.ExecuteScalarAsync();
+            },
+            CancellationToken.None));
+
+        Assert.Contains("broke", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Orchestry.Core.Cluster;
-using Orchestry.Core.Journal;
 
 namespace Orchestry.Testing.Cluster;
 
@@ -12,7 +11,7 @@ public sealed class FakeMembership : IMembership
     public ClusterReading Reading { get; set; } = new(null, TimeSpan.Zero, []);
 
     /// <summary>When set, every beat throws it.</summary>
-    public StoreException? Failure { get; set; }
+    public Exception? Failure { get; set; }
 
     /// <summary>How many signs of life were given.</summary>
     public int Beats => Volatile.Read(ref _beats);

@@ -62,5 +62,6 @@ public sealed class FakeUsageReader(TimeProvider clock) : IUsageReader
     }
 
     /// <inheritdoc/>
-    public Task<HostUsage?> ReadHostAsync(CancellationToken cancellationToken) => Task.FromResult(Host);
+    public Task<HostUsage?> ReadHostAsync(CancellationToken cancellationToken) =>
+        Failure is { } failure ? Task.FromException<HostUsage?>(failure) : Task.FromResult(Host);
 }

@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Logging;
+using Orchestry.Actors.Apps;
+using Orchestry.Actors.Cluster;
+using Orchestry.Actors.Controller;
+using Orchestry.Actors.Documents;
+using Orchestry.Core.Apps;
+using Orchestry.Core.Journal;
+using Orchestry.Testing;
+using Orchestry.Testing.Journal;
+
+namespace Orchestry.Actors.Tests.Cluster;
+
+public sealed class JournalFollowerTests : IAsyncLifetime
+{
+    private readonly ManualClock _clock = new();
+    private readonly FakeStore _store = new();
+    private readonly ReadModel _model = new();
+    private readonly CapturingLoggerFactory _logs = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _following = Task.CompletedTask;
+
+    [Fact]
+    public async Task What_is_written_is_shown()
+    {
+        await FollowAsync();
+
+        await WriteAsync();
+
+        await UntilAsync(() => _model.Revision == 1);
+    }
+
+    [Theory]
+    [InlineData(true, 2507)]
+    [InlineData(false, 2513)]
+    public async Task After_a_database_that_was_away_and_after_a_defect_it_goes_on_and_tells_of_it_once(bool isAway, int told)
+    {
+        await FollowAsync();
+        _store.ReadFailure = isAway ? new StoreException("away") : new InvalidOperationException("Connection is not open");
+        await UntilAsync(() => _clock.ActiveTimers == 1);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await UntilAsync(() => _clock.ActiveTimers == 1);
+        _store.ReadFailure = null;
+        await WriteAsync();
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        await UntilAsync(() => _model.Revision == 1);
+        Assert.Equal([told], _logs.Entries.Where(e => e.Level >= LogLevel.Warning).Select(e => e.EventId.Id));
+    }
+
+    public async Task InitializeAsync() => await _store.OpenAsync(CancellationToken.None);
+
+    public async Task DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _following.WaitAsync(TestKit.Guard);
+        await _store.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task FollowAsync()
+    {
+        var follower = new JournalFollower(
+            _store, null, new ReadModelProjection(_model, SpecDefaults.Standard, _logs.CreateLogger<ReadModelProjection>()),
+            new DocumentService(new Seat(), _model), _clock, _logs.CreateLogger<JournalFollower>());
+        _following = follower.RunAsync(_stopping.Token);
+        await follower.Loaded.WaitAsync(TestKit.Guard);
+    }
+
+    private Task WriteAsync() => _store.CommitAsync(
+        [new Change(new EventRecord { Type = EventType.Config, Component = "test", Reason = "Told", Message = "Told", At = _clock.GetUtcNow() })],
+        1, CancellationToken.None);
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        using var guard = new CancellationTokenSource(TestKit.Guard, TimeProvider.System);
+        while (!isSo())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, guard.Token);
+        }
+    }
+}
