@@ -16,7 +16,7 @@ public sealed class CommandLineTests
         Assert.Equal(0, code);
         Assert.All(AllSettings.List, setting => Assert.Contains(setting.Name, text, StringComparison.Ordinal));
         Assert.All(AllSettings.List.Where(s => s.Option is not null), setting => Assert.Contains(setting.Option!, text, StringComparison.Ordinal));
-        Assert.Contains("Exit codes: 0 stopped by request, 2 wrong settings or arguments", text, StringComparison.Ordinal);
+        Assert.Contains("Exit codes: 0 stopped by request, 1 a defect (start it again), 2 wrong settings or arguments", text, StringComparison.Ordinal);
         Assert.Null(_values);
     }
 

@@ -63,7 +63,7 @@ public sealed partial class NginxIngress
                         _log.LogFound();
                     }
                 }
-                catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+                catch (Exception error) when (error is not OperationCanceledException) // whatever it is, counting goes on: drains wait for it
                 {
                     if (_logFault is null)
                     {

@@ -134,7 +134,7 @@ internal sealed class PostgresOffice : IOffice
             // The bound holds even for a connection that ignores its token for a while.
             await GiveBackAsync(deadline.Token).WaitAsync(deadline.Token);
         }
-        catch (Exception e) when (PostgresLease.IsFault(e) || e is InvalidOperationException)
+        catch (Exception e) when (PostgresLease.IsFault(e))
         {
             _log.HandOverFailed(Term, e.Message);
         }
