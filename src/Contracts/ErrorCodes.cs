@@ -21,7 +21,7 @@ public static class ErrorCodes
     /// <summary>500: the container engine failed.</summary>
     public const string DockerError = "DOCKER_ERROR";
 
-    /// <summary>503: the database failed; nothing was changed, unless <c>details</c> says that this is not known.</summary>
+    /// <summary>503: the database failed; <c>X-Orchestry-Outcome</c> says what became of a write.</summary>
     public const string DatabaseError = "DATABASE_ERROR";
 
     /// <summary>400: the request breaks rules; <c>violations</c> lists every one.</summary>

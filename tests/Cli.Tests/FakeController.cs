@@ -96,8 +96,12 @@ internal sealed class FakeController : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>The bare sentence that says that nothing was done.</summary>
-    public const string NobodyLeads = "No leader elected, cluster not ready";
+    /// <summary>A 503 of a write that says what became of it, in Orchestry's shape or in Ring's.</summary>
+    public static Func<HttpContext, Task> Unavailable(string outcome, string code = "CLUSTER_NOT_READY", bool isRing = false) => http =>
+    {
+        http.Response.Headers["X-Orchestry-Outcome"] = outcome;
+        return Json(isRing ? RingError(code, "It can't be") : Error(code), 503)(http);
+    };
 
     /// <summary>An error in Ring's shape.</summary>
     public static string RingError(string code, string error, string violations = "") =>

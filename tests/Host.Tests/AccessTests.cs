@@ -13,7 +13,7 @@ namespace Orchestry.Host.Tests;
 public sealed class AccessTests : IDisposable
 {
     private const string Changed = "correct horse";
-    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(60);
     private readonly TempFolder _folder = new();
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Orchestry.Testing;
 public abstract class TestKit : Xunit.IAsyncLifetime, IAsyncDisposable
 {
     /// <summary>Real time after which a wait counts as failed. Only a guard: nothing ever waits for it to pass.</summary>
-    public static readonly TimeSpan Guard = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Guard = TimeSpan.FromSeconds(60);
 
     private int _probes;
 

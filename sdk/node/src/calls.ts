@@ -13,8 +13,6 @@ export interface Call {
   readonly seesWrites: boolean;
   /** The answer is text, not JSON. */
   readonly isText: boolean;
-  /** Of the Ring API, whose errors have no details: their sentence says all. */
-  readonly isRing: boolean;
   /** Sent without the token: who asks is what it is about. */
   readonly isAnonymous: boolean;
   /** A code that says that an earlier try, of which nothing is known, was carried out; and what is then answered. */
@@ -27,7 +25,7 @@ const JSON_TYPE = 'application/json';
 const YAML_TYPE = 'application/yaml';
 
 const PLAIN: Call = {
-  method: 'GET', path: '', query: {}, body: null, contentType: null, takes: 0, isRead: false, seesWrites: false, isText: false, isRing: false,
+  method: 'GET', path: '', query: {}, body: null, contentType: null, takes: 0, isRead: false, seesWrites: false, isText: false,
   isAnonymous: false, done: null,
 };
 
@@ -112,12 +110,7 @@ export function posted(path: string, values: Record<string, Given>, body: unknow
 
 /** A login: any node answers it, and changes nothing by it. */
 export function login(username: string, password: string): Call {
-  return { ...posted('/login', {}, { username, password }), isRing: true, isAnonymous: true };
-}
-
-/** Of the Ring API. */
-export function ring(call: Call): Call {
-  return { ...call, isRing: true };
+  return { ...posted('/login', {}, { username, password }), isAnonymous: true };
 }
 
 /** The path of one of Ring's things. */
@@ -131,11 +124,11 @@ export function one(kind: string, id: string, rest = ''): string {
 
 /** A removal of one of Ring's things, and the code that says that there is none. */
 export function removeOne(kind: string, id: string, gone: string, values: Record<string, Given> = {}): Call {
-  return { ...ring(write('DELETE', one(kind, id), values)), done: { code: gone, result: null } };
+  return { ...write('DELETE', one(kind, id), values), done: { code: gone, result: null } };
 }
 
 /** A deployment: an object, or the text of a YAML or JSON document. */
 export function deploy(body: object | string, values: Record<string, Given>): Call {
-  const call = ring(send('POST', '/deployments', values, body));
+  const call = send('POST', '/deployments', values, body);
   return typeof body === 'string' ? { ...call, body, contentType: YAML_TYPE } : call;
 }

@@ -47,7 +47,7 @@ export class Orchestry {
 
   /** Ends the login whose token is sent, on every node, and sends none from then on. */
   async logout({ signal }: options.RequestOptions = {}): Promise<void> {
-    await this.#run(() => calls.ring(calls.write('POST', '/logout', {})), signal);
+    await this.#run(() => calls.write('POST', '/logout', {}), signal);
     this.#session.forget();
   }
 

@@ -72,7 +72,7 @@ export class UnavailableError extends OrchestryError {}
 export class ClusterNotReadyError extends UnavailableError {}
 /** Asked who leads, and nobody does. */
 export class NoLeaderError extends UnavailableError {}
-/** The database failed; nothing was changed unless `details` says that this is not known. */
+/** The database failed. A write that was surely not carried out has been sent again until the client's time-out passed. */
 export class DatabaseError extends UnavailableError {}
 /** The host lacks what the request needs. */
 export class InsufficientResourcesError extends UnavailableError {}

@@ -1,6 +1,6 @@
 import { errorOf, isObject, resultOf } from './answers.js';
 import { isSafe, look, targetOf, type Call } from './calls.js';
-import { ClusterNotReadyError, ConnectionFailedError, ConnectionLostError, OrchestryError, UnexpectedAnswerError } from './errors.js';
+import { ClusterNotReadyError, ConnectionFailedError, ConnectionLostError, DatabaseError, OrchestryError, UnexpectedAnswerError } from './errors.js';
 import type { Session } from './session.js';
 import type { Answer } from './transport.js';
 import { now, sleep } from './waiting.js';
@@ -9,9 +9,8 @@ const SHORTEST_PAUSE = 0.1;
 const LONGEST_PAUSE = 2;
 // Between two pauses. More than one happens when the leader changes while a write is on its way.
 const MOST_REDIRECTS = 5;
-// What a node says that has no leader to send a write to, and one that has ceased to lead before it began.
-const NOBODY_LEADS = 'No leader elected, cluster not ready';
-const UNDONE = 'nothing was changed';
+// What became of a write that a node could not answer: 'unchanged', or 'unknown'.
+const OUTCOME = 'X-Orchestry-Outcome';
 
 /**
  * Sends the call until it is answered.
@@ -65,7 +64,7 @@ export async function exchange(call: Call, session: Session, signal?: AbortSigna
       if (!isRedirect && !mayPass(call, answer, error)) {
         throw error;
       }
-      inDoubt ||= !call.isRead && isOpen(call, error);
+      inDoubt ||= !call.isRead && isOpen(answer, error);
     }
     const moment = now();
     deadline ??= moment + session.timeout;
@@ -92,21 +91,16 @@ export function pause(number: number, askedFor: number | null = null): number {
 
 /** Whether the same request may succeed in a moment, and does no harm. */
 function mayPass(call: Call, answer: Answer, error: OrchestryError): boolean {
-  if (error instanceof ClusterNotReadyError) {
-    return isSafe(call) || !isOpen(call, error);
+  if (error instanceof ClusterNotReadyError || error instanceof DatabaseError) {
+    return isSafe(call) || !isOpen(answer, error);
   }
   // 502 and 504 are a proxy's, in front of a node that is not there.
-  return isSafe(call)
-    && (answer.status === 502 || answer.status === 504 || error.code === 'DATABASE_ERROR' || (answer.status === 503 && error.code === 'UNEXPECTED_ANSWER'));
+  return isSafe(call) && (answer.status === 502 || answer.status === 504 || (answer.status === 503 && error.code === 'UNEXPECTED_ANSWER'));
 }
 
 /** Whether a write that failed so may have been carried out all the same. */
-function isOpen(call: Call, error: OrchestryError): boolean {
-  if (!(error instanceof ClusterNotReadyError)) {
-    return error.code !== 'NOT_LEADER';
-  }
-  const said = error.details ?? (call.isRing ? error.sentence : NOBODY_LEADS);
-  return said !== NOBODY_LEADS && !said.includes(UNDONE);
+function isOpen(answer: Answer, error: OrchestryError): boolean {
+  return !answer.isHiddenRedirect && error.code !== 'NOT_LEADER' && answer.headers.get(OUTCOME) !== 'unchanged';
 }
 
 /**

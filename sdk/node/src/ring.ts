@@ -59,7 +59,7 @@ export class Ring {
     }
     const { since, container, after, containerEnds = false, giveUpAfter = GIVE_UP_AFTER, signal } = given;
     const tail = given.tail ?? (since === undefined && after === undefined ? LOG_TAIL : undefined);
-    const call = calls.ring(calls.read(calls.one('deployments', id, '/logs'), { follow: true, tail, since, container, after }));
+    const call = calls.read(calls.one('deployments', id, '/logs'), { follow: true, tail, since, container, after });
     return new Stream<types.RingLogItem>(call, this.#session, containerEnds, giveUpAfter, signal);
   }
 
@@ -75,7 +75,7 @@ export class Ring {
 
   /** Whether the node that answers is up. Needs no token. */
   health({ signal }: options.RequestOptions = {}): Promise<types.RingHealth> {
-    return this.#run(() => calls.ring(calls.look('/healthz')), signal);
+    return this.#run(() => calls.look('/healthz'), signal);
   }
 
   /** The configurations: all, or those of a namespace or several. */
@@ -190,17 +190,17 @@ export class Ring {
 
   /** Gives an API token another value; the one before ends. */
   rotateToken(id: string, { signal }: options.RequestOptions = {}): Promise<types.RingIssuedToken> {
-    return this.#run(() => calls.ring(calls.write('POST', calls.one('tokens', id, '/rotate'), {})), signal);
+    return this.#run(() => calls.write('POST', calls.one('tokens', id, '/rotate'), {}), signal);
   }
 
   /** Ends an API token; it stays in the list. */
   revokeToken(id: string, { signal }: options.RequestOptions = {}): Promise<types.RingToken> {
-    return this.#run(() => calls.ring(calls.write('DELETE', calls.one('tokens', id), {})), signal);
+    return this.#run(() => calls.write('DELETE', calls.one('tokens', id), {}), signal);
   }
 
   /** Signs logins with a new key; those of before stay valid until they expire. */
   rotateSigningKey({ signal }: options.RequestOptions = {}): Promise<types.RingSigningKey> {
-    return this.#run(() => calls.ring(calls.write('POST', '/tokens/signing-key/rotate', {})), signal);
+    return this.#run(() => calls.write('POST', '/tokens/signing-key/rotate', {}), signal);
   }
 
   async *#pastLines(id: string, { tail, since, container, signal }: options.RingLogsOptions): AsyncIterableIterator<types.RingLogLine> {
@@ -208,12 +208,12 @@ export class Ring {
   }
 
   #read<T>(path: () => string, query: Parameters<typeof calls.read>[1], signal: AbortSignal | undefined): Promise<T> {
-    return this.#run(() => calls.ring(calls.read(path(), query)), signal);
+    return this.#run(() => calls.read(path(), query), signal);
   }
 
   // What is undefined is left out by JSON itself.
   #send<T>(method: string, path: () => string, body: object, signal: AbortSignal | undefined): Promise<T> {
-    return this.#run(() => calls.ring(calls.send(method, path(), {}, body)), signal);
+    return this.#run(() => calls.send(method, path(), {}, body), signal);
   }
 
   // What is wrong with the arguments rejects the promise, as every other failure does.

@@ -4,8 +4,8 @@ import { inspect } from 'node:util';
 import Orchestry, * as sdk from 'orchestry-client';
 import { cut, fakeNode, gate, json, nobody, refusal } from './fake.mjs';
 
-const NOT_READY = () => refusal('CLUSTER_NOT_READY', 503, { 'Retry-After': '1' });
-const IN_DOUBT = () => refusal('CLUSTER_NOT_READY', 503, { details: 'whether it was carried out is not known' });
+const NOT_READY = () => refusal('CLUSTER_NOT_READY', 503, { 'Retry-After': '1', 'X-Orchestry-Outcome': 'unchanged' });
+const IN_DOUBT = () => refusal('CLUSTER_NOT_READY', 503, { 'X-Orchestry-Outcome': 'unknown' });
 const toLeader = (url) => (request, response) => refusal('NOT_LEADER', 307, { Location: url + request.url })(request, response);
 
 test('what is sent and answered', async (t) => {
@@ -130,13 +130,15 @@ test('a node that lags behind is passed over', async (t) => {
 });
 
 test('a post is sent again only when it is known that nothing was changed', async (t) => {
-  const undone = 'This node does not lead; nothing was changed';
-  const ring = (error) => json({ error, code: 'CLUSTER_NOT_READY' }, 503);
-  const node = await fakeNode(t, IN_DOUBT(), ring('This node ceased to lead before the request was answered'),
-    refusal('CLUSTER_NOT_READY', 503, { details: undone }), json({ replicas: 1 }), ring(undone), ring('No leader elected, cluster not ready'), json({ id: 'web' }));
+  const database = (outcome) => refusal('DATABASE_ERROR', 503, { 'X-Orchestry-Outcome': outcome });
+  const ring = (headers) => json({ error: 'No', code: 'CLUSTER_NOT_READY' }, 503, headers);
+  const node = await fakeNode(t, IN_DOUBT(), ring({ 'X-Orchestry-Outcome': 'unknown' }), ring({}), database('unknown'),
+    NOT_READY(), database('unchanged'), json({ replicas: 1 }), ring({ 'X-Orchestry-Outcome': 'unchanged' }), json({ id: 'web' }));
   const client = new Orchestry(node.url);
   await assert.rejects(client.registerApp({}), sdk.ClusterNotReadyError);
   await assert.rejects(client.ring.applyDeployment({}), sdk.ClusterNotReadyError);
+  await assert.rejects(client.ring.applyDeployment({}), sdk.ClusterNotReadyError);
+  await assert.rejects(client.startApp('web'), sdk.DatabaseError);
   assert.equal((await client.startApp('web')).replicas, 1);
   assert.equal((await client.ring.applyDeployment({})).id, 'web');
 });

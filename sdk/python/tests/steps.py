@@ -33,9 +33,9 @@ def no(code: str, status: int, details: Optional[str] = None, **headers: str) ->
     return Reply(status, {name.replace("_", "-"): value for name, value in headers.items()}, json.dumps(body).encode())
 
 
-def ring_no(code: str, status: int, sentence: str) -> Reply:
+def ring_no(code: str, status: int, sentence: str = "No", **headers: str) -> Reply:
     """A failure in the words of the Ring API."""
-    return Reply(status, {}, json.dumps({"error": sentence, "code": code}).encode())
+    return Reply(status, {name.replace("_", "-"): value for name, value in headers.items()}, json.dumps({"error": sentence, "code": code}).encode())
 
 
 class Run:

@@ -42,7 +42,7 @@ class Requests(Case):
         self.assertEqual(follower.seen[1].headers["x-orchestry-revision"], "12")
 
     def test_it_waits_for_an_election_and_passes_over_nodes_that_are_not_there(self):
-        node = self.node(refusal("CLUSTER_NOT_READY", 503, Retry_After="1"), answer({"status": "stopped"}))
+        node = self.node(refusal("CLUSTER_NOT_READY", 503, Retry_After="1", X_Orchestry_Outcome="unchanged"), answer({"status": "stopped"}))
         self.assertEqual(self.client([nobody(), node.url])("stop_app", "web")["status"], "stopped")
         self.assertEqual(len(node.seen), 2)
 

@@ -157,7 +157,6 @@ class Document(unittest.TestCase):
             with self.subTest(id):
                 call = call_of(make)
                 self.assertEqual(call.is_read, method == "GET" or id in READ_BY_POST)
-                self.assertEqual(call.is_ring, self.fails(operation) == "RingError")
                 # Who asks without a token is told so by the document.
                 self.assertEqual(call.is_anonymous, operation["security"] == [] and method == "POST")
 

@@ -113,7 +113,7 @@ internal static class AppProtocol
 
     internal sealed record Committed(long FirstRevision);
 
-    internal sealed record CommitFailed(RefusalKind Kind, string Error);
+    internal sealed record CommitFailed(Refusal Refusal);
 
     internal sealed record Reconcile;
 

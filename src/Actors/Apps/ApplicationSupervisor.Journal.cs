@@ -162,7 +162,10 @@ internal sealed partial class ApplicationSupervisor
             Self,
             success: first => new AppProtocol.Committed(first),
             failure: error => new AppProtocol.CommitFailed(
-                error is TermPassedException ? RefusalKind.NotLeader : RefusalKind.DatabaseFailed, error.Message));
+                new Refusal(error is TermPassedException ? RefusalKind.NotLeader : RefusalKind.DatabaseFailed, error.Message)
+                {
+                    IsOutcomeUnknown = error is OutcomeUnknownException or not StoreException,
+                }));
     }
 
     private ResourceKey Key => new(AppRecordJson.Kind, ResourceKey.DefaultNamespace, _name.Value);
@@ -194,10 +197,10 @@ internal sealed partial class ApplicationSupervisor
     {
         var commit = _commit!;
         _commit = null;
-        _log.CommitFailed(_name.Value, failed.Error);
+        _log.CommitFailed(_name.Value, failed.Refusal.Details);
         foreach (var answer in commit.Decided)
         {
-            answer.Request.Refused(new Refusal(failed.Kind, failed.Error));
+            answer.Request.Refused(failed.Refusal);
         }
 
         if (_record is null)

@@ -23,7 +23,10 @@ internal sealed class Orchestrator(Seat seat, LogReader logs, IReadModel model, 
 
     private static readonly Refusal OfficeEnded = new(
         RefusalKind.NotLeader,
-        "This node ceased to lead before the request was answered: whether it was carried out is not known. Look at the state, and ask again");
+        "This node ceased to lead before the request was answered: whether it was carried out is not known. Look at the state, and ask again")
+    {
+        IsOutcomeUnknown = true,
+    };
 
     public Task<Outcome<AppRegistered>> RegisterAsync(AppSpec spec, string document, CancellationToken cancellationToken) =>
         AskAsync<AppRegistered>(new AppProtocol.Register(spec, document), Margin, cancellationToken);

@@ -10,6 +10,7 @@ internal sealed partial class ApiClient
 {
     private const int MostRedirects = 10;
     private const string RevisionHeader = "X-Orchestry-Revision";
+    private const string OutcomeHeader = "X-Orchestry-Outcome";
 
     /// <summary>Sends it once, and again wherever a redirect points.</summary>
     private async Task<HttpResponseMessage> FollowAsync(ApiRequest request, HttpCompletionOption completion, CancellationToken cancellationToken)
@@ -111,14 +112,14 @@ internal sealed partial class ApiClient
             return null;
         }
 
-        var refusal = ApiRefusal.Of(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken), _persona);
+        var isUnchanged = response.Headers.TryGetValues(OutcomeHeader, out var outcome) && outcome.First() == "unchanged";
+        var refusal = ApiRefusal.Of(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken), _persona, isUnchanged);
         var wait = response.Headers.RetryAfter?.Delta;
         // A leader that loses its office while it writes does not know what became of it: whoever can't repeat must look.
         var mayBeAgain = refusal.Code switch
         {
-            ErrorCodes.ClusterNotReady => request.WaitsForLeader && (request.IsRepeatable || !refusal.LeavesOpen),
+            ErrorCodes.ClusterNotReady or ErrorCodes.DatabaseError => request.WaitsForLeader && (request.IsRepeatable || !refusal.LeavesOpen),
             ErrorCodes.NoLeader => request.WaitsForLeader,
-            ErrorCodes.DatabaseError => request.WaitsForLeader && request.IsRepeatable,
             ErrorCodes.TooManySubscribers => true,
             ErrorCodes.RateLimitExceeded => request.WaitsForLimit && wait <= Patience,
             _ => false,

@@ -7,9 +7,6 @@ namespace Orchestry.Cli.Client;
 /// <summary>The controller said no, in either API's shape.</summary>
 internal sealed class ApiRefusal : CommandFailure
 {
-    /// <summary>What both APIs say to a write while nobody leads; in Ring's shape whatever is known besides takes its place.</summary>
-    private const string NobodyLeads = "No leader elected, cluster not ready";
-
     private ApiRefusal(int exitCode, string message, string? advice, HttpStatusCode status, string code)
         : base(exitCode, message, advice)
     {
@@ -22,13 +19,14 @@ internal sealed class ApiRefusal : CommandFailure
     /// <summary>The word for programs; empty where the answer has none, as from a proxy between.</summary>
     public string Code { get; }
 
-    /// <summary>
-    /// Whether it is open what became of the request: the database did not answer, or a leader lost its office over it. Where nobody leads at all nothing was
-    /// done, and the answer is the bare sentence.
-    /// </summary>
+    /// <summary>Whether it is open what became of the request: the database did not answer, or a leader lost its office over it.</summary>
     public bool LeavesOpen { get; private init; }
 
-    public static ApiRefusal Of(HttpStatusCode status, ReadOnlySpan<byte> body, Persona persona)
+    /// <param name="status">The answer's status.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="persona">Whose words to advise in.</param>
+    /// <param name="isUnchanged">Whether the answer says that the request was not carried out.</param>
+    public static ApiRefusal Of(HttpStatusCode status, ReadOnlySpan<byte> body, Persona persona, bool isUnchanged = false)
     {
         var error = Parse(body);
         var code = error?.Code ?? "";
@@ -36,8 +34,7 @@ internal sealed class ApiRefusal : CommandFailure
         return new ApiRefusal(ExitCodeOf(status, code), MessageOf(status, error, rules), AdviceOf(status, code, persona), status, code)
         {
             Lines = rules,
-            LeavesOpen = code == ErrorCodes.DatabaseError
-                || (code == ErrorCodes.ClusterNotReady && (error!.Details is not null || error.Error != NobodyLeads)),
+            LeavesOpen = !isUnchanged && code is ErrorCodes.DatabaseError or ErrorCodes.ClusterNotReady,
         };
     }
 

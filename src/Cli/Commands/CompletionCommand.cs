@@ -33,8 +33,9 @@ internal static class CompletionCommand
         #compdef {{name}}
         _{{name}}_complete() {
           local -a found
-          found=("${(@f)$({{name}} "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)}")
-          compadd -a found
+          local line="${(j: :)words[1,CURRENT]}"
+          found=("${(@f)$({{name}} "[suggest:${#line}]" "$line" 2>/dev/null)}")
+          compadd -a found || _files
         }
         compdef _{{name}}_complete {{name}}
         """;
@@ -42,7 +43,8 @@ internal static class CompletionCommand
     private static string Fish(string name) =>
         $$"""
         function __{{name}}_complete
-          {{name}} "[suggest:"(commandline -C)"]" (commandline -p) 2>/dev/null
+          set -l line (commandline -cp | string collect)
+          {{name}} "[suggest:"(string length -- $line)"]" $line 2>/dev/null
         end
         complete -c {{name}} -a '(__{{name}}_complete)'
         """;

@@ -27,10 +27,10 @@ public enum RefusalKind
     /// <summary>The container engine failed.</summary>
     EngineFailed,
 
-    /// <summary>The database failed; nothing was changed, unless the details say otherwise.</summary>
+    /// <summary>The database failed; nothing was changed, unless <see cref="Refusal.IsOutcomeUnknown"/>.</summary>
     DatabaseFailed,
 
-    /// <summary>This node does not lead, so it changed nothing; or it ceased to lead before it could answer, as the details then say.</summary>
+    /// <summary>This node does not lead, so it changed nothing; or it ceased to lead before it could answer, and then <see cref="Refusal.IsOutcomeUnknown"/>.</summary>
     NotLeader,
 
     /// <summary>Nothing of that name, where it is no application; <see cref="Refusal.Subject"/> says what.</summary>
@@ -57,6 +57,9 @@ public sealed record Refusal(RefusalKind Kind, string Details)
 {
     /// <summary>Every broken rule, for <see cref="RefusalKind.InvalidSpec"/> and <see cref="RefusalKind.ValidationFailed"/>.</summary>
     public IReadOnlyList<Violation> Violations { get; init; } = [];
+
+    /// <summary>Whether the request may have been carried out all the same: nobody could say.</summary>
+    public bool IsOutcomeUnknown { get; init; }
 
     /// <summary>What it is about, in one word such as <c>user</c>, where its kind leaves that open.</summary>
     public string? Subject { get; init; }

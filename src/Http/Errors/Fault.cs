@@ -25,10 +25,16 @@ internal sealed class Fault(
     /// <summary>The kind's own, but for the one that names the leader.</summary>
     public string Sentence { get; } = sentence ?? kind.Sentence;
 
+    /// <summary>Whether the request may have been carried out all the same.</summary>
+    public bool IsOutcomeUnknown { get; init; }
+
     public static Fault From(Refusal refusal) => new(
         ErrorCatalog.For(refusal.Kind),
         refusal.Details,
-        refusal.Kind is RefusalKind.InvalidSpec or RefusalKind.ValidationFailed ? refusal.Violations : null);
+        refusal.Kind is RefusalKind.InvalidSpec or RefusalKind.ValidationFailed ? refusal.Violations : null)
+    {
+        IsOutcomeUnknown = refusal.IsOutcomeUnknown,
+    };
 
     public static Fault Invalid(IReadOnlyList<Violation> violations) => From(Refusal.Of(RefusalKind.ValidationFailed, violations));
 
@@ -49,6 +55,7 @@ internal sealed class Fault(
             http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
+        OutcomeHeader.Set(http, Kind.Code, IsOutcomeUnknown);
         if (Kind != ErrorCatalog.NotLeader && LegacyPaths.Covers(http.Request.Path))
         {
             return LegacyFault.WriteAsync(http, Kind.Status, Details ?? Sentence);

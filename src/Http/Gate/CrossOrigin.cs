@@ -39,7 +39,7 @@ internal static class CrossOrigin
             .WithHeaders(
                 HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.Accept, HeaderNames.CacheControl, "Last-Event-ID", RevisionHeader.Name)
             .WithExposedHeaders(
-                RevisionHeader.Name, HeaderNames.RetryAfter, HeaderNames.Date, HeaderNames.Location, "X-RateLimit-Limit", "X-RateLimit-Remaining",
+                RevisionHeader.Name, OutcomeHeader.Name, HeaderNames.RetryAfter, HeaderNames.Date, HeaderNames.Location, "X-RateLimit-Limit", "X-RateLimit-Remaining",
                 "X-RateLimit-Reset")
             .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));
     }

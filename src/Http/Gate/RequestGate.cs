@@ -82,7 +82,8 @@ internal sealed class RequestGate(
             CancellationToken.None)
         : Task.CompletedTask;
 
-    private static bool IsWrite(string method) =>
+    /// <summary>Whether a request by this method may change something.</summary>
+    public static bool IsWrite(string method) =>
         !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method);
 
     /// <summary>Whether an endpoint changes nothing although its method may.</summary>
@@ -155,7 +156,7 @@ internal sealed class RequestGate(
                 ErrorCatalog.RequestTimeout, "The body came too slowly"),
             BadHttpRequestException broken => Fault.Invalid("", $"The request is not valid HTTP: {broken.Message}"),
             TermPassedException passed => new Fault(ErrorCatalog.ClusterNotReady, passed.Message),
-            StoreException store => new Fault(ErrorCatalog.DatabaseError, store.Message),
+            StoreException store => new Fault(ErrorCatalog.DatabaseError, store.Message) { IsOutcomeUnknown = store is OutcomeUnknownException },
             _ => new Fault(ErrorCatalog.InternalError, $"The controller met a defect; its log has it under {http.TraceIdentifier}"),
         };
         if (fault.Kind == ErrorCatalog.InternalError)

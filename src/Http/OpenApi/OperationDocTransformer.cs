@@ -85,7 +85,7 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         {
             // Where the leader is said to be, it is in the same words everywhere.
             var isOfRing = isRing && !kinds.Contains(ErrorCatalog.NotLeader);
-            operation.Responses[Key(kinds.Key)] = DescribeErrors([.. kinds], isOfRing ? error : anywhere, isOfRing);
+            operation.Responses[Key(kinds.Key)] = DescribeErrors([.. kinds], isOfRing ? error : anywhere, isOfRing, isRead);
         }
     }
 
@@ -175,10 +175,10 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         };
     }
 
-    private static OpenApiResponse DescribeErrors(IReadOnlyList<ErrorKind> kinds, IOpenApiSchema schema, bool isRing) => new()
+    private static OpenApiResponse DescribeErrors(IReadOnlyList<ErrorKind> kinds, IOpenApiSchema schema, bool isRing, bool isRead) => new()
     {
         Description = string.Join("; ", kinds.Select(k => $"{k.Code}: {k.Sentence}")),
-        Headers = Headers(kinds),
+        Headers = Headers(kinds, isRead),
         Content = new Dictionary<string, OpenApiMediaType>
         {
             [Json] = new OpenApiMediaType
@@ -189,7 +189,7 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         },
     };
 
-    private static Dictionary<string, IOpenApiHeader> Headers(IReadOnlyList<ErrorKind> kinds)
+    private static Dictionary<string, IOpenApiHeader> Headers(IReadOnlyList<ErrorKind> kinds, bool isRead)
     {
         var headers = new Dictionary<string, IOpenApiHeader>();
         if (kinds.Contains(ErrorCatalog.NotLeader))
@@ -202,11 +202,21 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
             headers["Retry-After"] = Header("Seconds to wait before asking again", JsonSchemaType.Integer);
         }
 
+        if (!isRead && (kinds.Contains(ErrorCatalog.ClusterNotReady) || kinds.Contains(ErrorCatalog.DatabaseError)))
+        {
+            headers[OutcomeHeader.Name] = Header(
+                "What became of the request: it was not carried out and may be sent again, or nobody can say", JsonSchemaType.String,
+                OutcomeHeader.Unchanged, OutcomeHeader.Unknown);
+        }
+
         return headers;
     }
 
-    private static OpenApiHeader Header(string description, JsonSchemaType type) =>
-        new() { Description = description, Schema = new OpenApiSchema { Type = type } };
+    private static OpenApiHeader Header(string description, JsonSchemaType type, params string[] words) => new()
+    {
+        Description = description,
+        Schema = new OpenApiSchema { Type = type, Enum = words.Length == 0 ? null : [.. words.Select(w => (JsonNode)w)] },
+    };
 
     /// <summary>A named schema where the type has one, so that the document says each thing once.</summary>
     private static async Task<IOpenApiSchema> SchemaAsync(

@@ -47,10 +47,20 @@ public sealed class CommittedReadsTests
         (await first.WaitAsync(TestController.Guard)).Granted();
         (await second.WaitAsync(TestController.Guard)).Refused(RefusalKind.DatabaseFailed);
         // That it exists already was so in memory alone.
-        (await third.WaitAsync(TestController.Guard)).Refused(RefusalKind.DatabaseFailed);
+        Assert.False((await third.WaitAsync(TestController.Guard)).Refused(RefusalKind.DatabaseFailed).IsOutcomeUnknown);
         controller.Journal.Failure = null;
         (await controller.RegisterAsync(An.App("web").WithImage("web:2")).WaitAsync(TestController.Guard)).Granted();
         (await controller.RegisterAsync(An.App("web").WithImage("web:2")).WaitAsync(TestController.Guard)).Refused(RefusalKind.AppAlreadyExists);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_while_it_is_not_known_whether_it_was_written_is_told_so()
+    {
+        await using var controller = await TestController.StartAsync();
+        await controller.DeployAsync(An.App("web"));
+        controller.Journal.Failure = new OutcomeUnknownException("The connection broke.");
+
+        Assert.True((await controller.ScaleAsync("web", 2).WaitAsync(TestController.Guard)).Refused(RefusalKind.DatabaseFailed).IsOutcomeUnknown);
     }
 
     [Fact]

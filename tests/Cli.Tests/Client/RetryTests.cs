@@ -71,16 +71,19 @@ public sealed class RetryTests : IAsyncLifetime
     public async Task What_would_be_made_twice_is_sent_again_when_nothing_was_done()
     {
         _controller.InTurn(
-            "POST /namespaces", FakeController.Json(FakeController.RingError("CLUSTER_NOT_READY", FakeController.NobodyLeads), 503),
+            "POST /namespaces", FakeController.Unavailable("unchanged", isRing: true), FakeController.Unavailable("unchanged", "DATABASE_ERROR", isRing: true),
             FakeController.Json("""{"name":"shop"}""", 201));
 
         Assert.Equal("Namespace shop created\n", (await _cli.RingAsync(_controller, "namespace", "create", "shop")).Out);
     }
 
-    [Fact]
-    public async Task What_would_be_made_twice_is_not_sent_again_when_a_leader_lost_its_office_over_it()
+    [Theory]
+    [InlineData("unknown", "CLUSTER_NOT_READY")]
+    [InlineData("unknown", "DATABASE_ERROR")]
+    [InlineData("", "CLUSTER_NOT_READY")]
+    public async Task What_would_be_made_twice_is_not_sent_again_when_nobody_can_say_what_became_of_it(string outcome, string code)
     {
-        _controller.InTurn("POST /namespaces", FakeController.Json(FakeController.RingError("CLUSTER_NOT_READY", "It may have been written"), 503));
+        _controller.InTurn("POST /namespaces", FakeController.Unavailable(outcome, code, isRing: true));
 
         Assert.Equal(ExitCodes.Failure, (await _cli.RingAsync(_controller, "namespace", "create", "shop")).Code);
         Assert.Single(_controller.Requests);

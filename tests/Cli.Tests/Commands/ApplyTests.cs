@@ -164,9 +164,9 @@ public sealed class ApplyTests : IAsyncLifetime
     public async Task A_leader_that_is_killed_on_the_way_changes_nothing_of_the_outcome()
     {
         _controller.InTurn("GET /api/v1/apps/my-app/spec", FakeController.Json(FakeController.Error("APP_NOT_FOUND"), 404));
-        _controller.InTurn("POST /api/v1/apps/register", FakeController.Break, FakeController.Json(FakeController.Error("CLUSTER_NOT_READY", FakeController.NobodyLeads), 503),
+        _controller.InTurn("POST /api/v1/apps/register", FakeController.Break, FakeController.Unavailable("unchanged"),
             FakeController.Json(FakeController.Error("APP_ALREADY_EXISTS"), 409));
-        _controller.InTurn("POST /api/v1/apps/my-app/start", FakeController.Break, FakeController.Json(FakeController.Error("CLUSTER_NOT_READY", FakeController.NobodyLeads), 503),
+        _controller.InTurn("POST /api/v1/apps/my-app/start", FakeController.Break, FakeController.Unavailable("unchanged"),
             FakeController.Json(Started));
 
         var run = await _cli.RunAsync(_controller, "apply", "-f", _cli.Write("app.json", Examples.Spec), "--no-wait");

@@ -112,6 +112,9 @@ internal sealed class Cluster : IAsyncDisposable
         async () => await LeaderAsync() is { } leader && leader != former ? leader : null,
         () => Task.FromResult(string.Join("\n---\n", Nodes.Select(n => $"{n.Id}:\n{n.Log}"))));
 
+    /// <summary>What the node says of the cluster, which it must.</summary>
+    public static async Task<StatusSeen> StatusOfAsync(RigNode node) => StatusSeen.Of((await node.Api.GetAsync("/cluster/status")).Expect(200));
+
     /// <summary>What the node says of the cluster; null when it does not answer within a second.</summary>
     public static async Task<StatusSeen?> StatusAsync(RigNode node)
     {

@@ -5,10 +5,11 @@ public abstract class ClusterTest : IAsyncLifetime
 {
     private readonly int _subnet;
 
-    private protected ClusterTest(Images images, int subnet)
+    private protected ClusterTest(Images images, int subnet, TimeSpan? lease = null)
     {
         Images = images;
         _subnet = subnet;
+        Lease = lease ?? TimeSpan.FromSeconds(3);
     }
 
     private protected Images Images { get; }
@@ -20,8 +21,8 @@ public abstract class ClusterTest : IAsyncLifetime
     /// <summary>A client that knows every node.</summary>
     private protected ClusterClient Client { get; private set; } = null!;
 
-    /// <summary>How long a lease lasts: short, since tests wait for its end.</summary>
-    private protected static TimeSpan Lease => TimeSpan.FromSeconds(3);
+    /// <summary>How long a lease lasts: short unless told otherwise, since tests wait for its end.</summary>
+    private protected TimeSpan Lease { get; }
 
     public virtual async Task InitializeAsync()
     {

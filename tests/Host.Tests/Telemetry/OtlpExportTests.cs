@@ -20,7 +20,7 @@ namespace Orchestry.Host.Tests.Telemetry;
 
 public sealed class OtlpExportTests : IDisposable
 {
-    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(60);
     private readonly TempFolder _folder = new();
 
     [Fact]

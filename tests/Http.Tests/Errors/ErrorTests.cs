@@ -52,7 +52,34 @@ public sealed class ErrorTests
             Assert.Equal("The disk is full; make room and try again.", answer.Details);
         }
 
+        Assert.Null((await api.GetAsync("/api/v1/apps/my-app/events")).Header("X-Orchestry-Outcome"));
         Assert.All(api.Logs.Lines, line => Assert.Equal(LogLevel.Warning, line.Level));
+    }
+
+    [Theory]
+    [InlineData("/api/v1/apps/my-app/start")]
+    [InlineData("/apps/my-app/up")]
+    public async Task A_write_that_could_not_be_answered_says_what_became_of_it(string path)
+    {
+        await using var api = await TestApi.StartAsync();
+        api.Model.Set(SeedData.MyApp);
+        foreach (var (failure, outcome) in new (Exception, string)[]
+                 {
+                     (new StoreException("The disk is full."), "unchanged"), (new TermPassedException(5, 6), "unchanged"), (new OutcomeUnknownException("It broke."), "unknown"),
+                 })
+        {
+            api.Orchestrator.Failure = failure;
+            var answer = await api.SendAsync("POST", path);
+            Assert.Equal((503, outcome), (answer.Status, answer.Header("X-Orchestry-Outcome")));
+        }
+
+        api.Orchestrator.Failure = null;
+        foreach (var (kind, isUnknown) in new[] { (RefusalKind.DatabaseFailed, false), (RefusalKind.DatabaseFailed, true), (RefusalKind.NotLeader, false), (RefusalKind.NotLeader, true) })
+        {
+            api.Orchestrator.Refusal = new Refusal(kind, "No") { IsOutcomeUnknown = isUnknown };
+            var answer = await api.SendAsync("POST", path);
+            Assert.Equal((503, isUnknown ? "unknown" : "unchanged"), (answer.Status, answer.Header("X-Orchestry-Outcome")));
+        }
     }
 
     [Fact]

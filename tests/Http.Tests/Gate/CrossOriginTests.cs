@@ -7,7 +7,7 @@ namespace Orchestry.Http.Tests.Gate;
 public sealed class CrossOriginTests
 {
     private const string Listed = "https://ops.example.org";
-    private const string Exposed = "X-Orchestry-Revision,Retry-After,Date,Location,X-RateLimit-Limit,X-RateLimit-Remaining,X-RateLimit-Reset";
+    private const string Exposed = "X-Orchestry-Revision,X-Orchestry-Outcome,Retry-After,Date,Location,X-RateLimit-Limit,X-RateLimit-Remaining,X-RateLimit-Reset";
     private const string Stop = "/api/v1/apps/my-app/stop";
     private const string Events = "/api/v1/events/stream";
 

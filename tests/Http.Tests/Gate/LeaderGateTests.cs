@@ -45,6 +45,7 @@ public sealed class LeaderGateTests
         var answer = await api.SendAsync("POST", "/api/v1/apps/my-app/stop");
         Assert.Equal(503, answer.Status);
         Assert.Equal("1", answer.Header("Retry-After"));
+        Assert.Equal("unchanged", answer.Header("X-Orchestry-Outcome"));
         Assert.Null(answer.Header("Location"));
         answer.Is(
             """
@@ -62,6 +63,7 @@ public sealed class LeaderGateTests
         answer.IsError(503, "DATABASE_ERROR", "Database connection error");
         Assert.Equal("The database does not answer; is it running?", answer.Details);
         Assert.Equal("1", answer.Header("Retry-After"));
+        Assert.Equal("unchanged", answer.Header("X-Orchestry-Outcome"));
     }
 
     [Fact]
@@ -94,6 +96,7 @@ public sealed class LeaderGateTests
         var answer = await api.SendAsync("POST", "/api/v1/apps/my-app/start");
         answer.IsError(503, "CLUSTER_NOT_READY", "No leader elected, cluster not ready");
         Assert.Equal("Term 5 is over: the store has seen term 6.", answer.Details);
+        Assert.Equal("unchanged", answer.Header("X-Orchestry-Outcome"));
     }
 
     [Theory]

@@ -36,8 +36,6 @@ class Call:
     sees_writes: bool = False
     #: The answer is text, not JSON.
     is_text: bool = False
-    #: Of the Ring API, whose errors have no details: their sentence says all.
-    is_ring: bool = False
     #: Sent without the token: who asks is what it is about.
     is_anonymous: bool = False
     #: A code that says that an earlier try, of which nothing is known, was carried out; and what is then answered.
@@ -245,9 +243,9 @@ def events(
 def login(username: str, password: str) -> Call:
     # Any node answers it, and changes nothing by it.
     return Call(
-        "POST", "/login", body=_json({"username": username, "password": password}), content_type=JSON, is_read=True, sees_writes=True, is_ring=True,
+        "POST", "/login", body=_json({"username": username, "password": password}), content_type=JSON, is_read=True, sees_writes=True,
         is_anonymous=True)
 
 
 def logout() -> Call:
-    return Call("POST", "/logout", is_ring=True)
+    return Call("POST", "/logout")

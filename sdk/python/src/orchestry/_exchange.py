@@ -13,7 +13,7 @@ from ._calls import Call
 from ._nodes import Nodes
 from ._session import Session
 from ._wire import Reply, Send
-from .errors import ClusterNotReadyError, ConnectionFailedError, ConnectionLostError, OrchestryError, UnexpectedAnswerError
+from .errors import ClusterNotReadyError, ConnectionFailedError, ConnectionLostError, DatabaseError, OrchestryError, UnexpectedAnswerError
 
 
 class Pause:
@@ -32,9 +32,8 @@ _LONGEST_PAUSE = 2.0
 # Between two pauses. More than one happens when the leader changes while a write is on its way.
 _MOST_REDIRECTS = 5
 
-# What a node says that has no leader to send a write to, and one that has ceased to lead before it began.
-_NOBODY_LEADS = "No leader elected, cluster not ready"
-_UNDONE = "nothing was changed"
+# What became of a write that a node could not answer: "unchanged", or "unknown".
+_OUTCOME = "x-orchestry-outcome"
 
 # Answers of proxies in front of a node that is not there, or is not yet.
 _GATEWAY_AWAY = (502, 504)
@@ -73,7 +72,7 @@ def exchange(call: Call, session: Session, now: Callable[[], float]) -> Steps:
                 return call.done_result
             if answer.status not in (307, 308) and not _may_pass(call, answer, error):
                 raise error
-            in_doubt = in_doubt or (not call.is_read and _is_open(call, error))
+            in_doubt = in_doubt or (not call.is_read and _is_open(answer, error))
         else:
             assert answer is not None
             error = answer
@@ -104,17 +103,14 @@ def pause(number: int, asked_for: Optional[float] = None) -> float:
 
 def _may_pass(call: Call, answer: Reply, error: OrchestryError) -> bool:
     """Whether the same request may succeed in a moment, and does no harm."""
-    if isinstance(error, ClusterNotReadyError):
-        return call.is_safe or not _is_open(call, error)
-    return call.is_safe and (answer.status in _GATEWAY_AWAY or error.code == "DATABASE_ERROR" or (answer.status == 503 and error.code == "UNEXPECTED_ANSWER"))
+    if isinstance(error, (ClusterNotReadyError, DatabaseError)):
+        return call.is_safe or not _is_open(answer, error)
+    return call.is_safe and (answer.status in _GATEWAY_AWAY or (answer.status == 503 and error.code == "UNEXPECTED_ANSWER"))
 
 
-def _is_open(call: Call, error: OrchestryError) -> bool:
+def _is_open(answer: Reply, error: OrchestryError) -> bool:
     """Whether a write that failed so may have been carried out all the same."""
-    if not isinstance(error, ClusterNotReadyError):
-        return error.code != "NOT_LEADER"
-    said = error.details or (error.message if call.is_ring else _NOBODY_LEADS)
-    return said != _NOBODY_LEADS and _UNDONE not in said
+    return error.code != "NOT_LEADER" and answer.headers.get(_OUTCOME) != "unchanged"
 
 
 def _stray(answer: Reply) -> OrchestryError:

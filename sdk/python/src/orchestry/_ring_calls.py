@@ -20,16 +20,16 @@ def _one(kind: str, id: str, rest: str = "") -> str:
 
 
 def _read(path: str, **query: Any) -> Call:
-    return Call("GET", path, _query(**query), is_read=True, sees_writes=True, is_ring=True)
+    return Call("GET", path, _query(**query), is_read=True, sees_writes=True)
 
 
 def _write(method: str, path: str, **body: Any) -> Call:
     said = {name: value for name, value in body.items() if value is not None}
-    return Call(method, path, body=_json(said) if said else None, content_type=JSON if said else None, is_ring=True)
+    return Call(method, path, body=_json(said) if said else None, content_type=JSON if said else None)
 
 
 def _remove(kind: str, id: str, gone: str, **query: Any) -> Call:
-    return Call("DELETE", _one(kind, id), _query(**query), is_ring=True, done_code=gone)
+    return Call("DELETE", _one(kind, id), _query(**query), done_code=gone)
 
 
 def deployments(namespace: Words = None, status: Words = None, kind: Words = None) -> Call:
@@ -39,8 +39,8 @@ def deployments(namespace: Words = None, status: Words = None, kind: Words = Non
 def apply_deployment(body: Union[Mapping[str, Any], str, bytes], create_only: bool = False, force: bool = False, dry_run: bool = False) -> Call:
     query = _query(create_only=create_only or None, force=force or None, dry_run=dry_run or None)
     if isinstance(body, (str, bytes)):
-        return Call("POST", "/deployments", query, body.encode("utf-8") if isinstance(body, str) else body, YAML, is_ring=True)
-    return Call("POST", "/deployments", query, _json(dict(body)), JSON, is_ring=True)
+        return Call("POST", "/deployments", query, body.encode("utf-8") if isinstance(body, str) else body, YAML)
+    return Call("POST", "/deployments", query, _json(dict(body)), JSON)
 
 
 def deployment(id: str) -> Call:
@@ -72,7 +72,7 @@ def node() -> Call:
 
 def health() -> Call:
     # What shows whether the node is well is not to wait for the cluster to be.
-    return Call("GET", "/healthz", is_read=True, is_ring=True)
+    return Call("GET", "/healthz", is_read=True)
 
 
 def configs(namespace: Words = None) -> Call:

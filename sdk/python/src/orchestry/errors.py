@@ -141,7 +141,7 @@ class NoLeaderError(UnavailableError):
 
 
 class DatabaseError(UnavailableError):
-    """The database failed; nothing was changed unless ``details`` says that this is not known."""
+    """The database failed. A write that was surely not carried out has been sent again until the client's time-out passed."""
 
 
 class InsufficientResourcesError(UnavailableError):

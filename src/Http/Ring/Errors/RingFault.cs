@@ -15,6 +15,8 @@ internal sealed class RingFault(int status, string code, string sentence, IReadO
 {
     private readonly int? _retryAfter = status == StatusCodes.Status503ServiceUnavailable ? 1 : null;
 
+    private bool IsOutcomeUnknown { get; init; }
+
     /// <summary>How a refusal of the controller is answered.</summary>
     public static RingFault From(Refusal refusal) => refusal.Kind switch
     {
@@ -24,7 +26,7 @@ internal sealed class RingFault(int status, string code, string sentence, IReadO
         RefusalKind.NotFound => new(404, $"{Code(refusal)}_NOT_FOUND", $"{Word(refusal)} not found"),
         RefusalKind.AlreadyExists => new(409, $"{Code(refusal)}_ALREADY_EXISTS", refusal.Details),
         RefusalKind.InUse => new(409, $"{Code(refusal)}_IN_USE", refusal.Details),
-        _ => Of(ErrorCatalog.For(refusal.Kind), refusal.Details),
+        _ => Of(ErrorCatalog.For(refusal.Kind), refusal.Details, refusal.IsOutcomeUnknown),
     };
 
     public static RingFault Invalid(IReadOnlyList<Violation> violations) => From(Refusal.Of(RefusalKind.ValidationFailed, violations));
@@ -46,6 +48,7 @@ internal sealed class RingFault(int status, string code, string sentence, IReadO
             http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
+        OutcomeHeader.Set(http, code, IsOutcomeUnknown);
         return WriteAsync(http, status, code, sentence, violations);
     }
 
@@ -56,7 +59,7 @@ internal sealed class RingFault(int status, string code, string sentence, IReadO
         return SendAsync(http, status, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, ContractsJson.Wire.RingError));
     }
 
-    private static RingFault Of(ErrorKind kind, string details) => new(kind.Status, kind.Code, details);
+    private static RingFault Of(ErrorKind kind, string details, bool isOutcomeUnknown = false) => new(kind.Status, kind.Code, details) { IsOutcomeUnknown = isOutcomeUnknown };
 
     private static string Code(Refusal refusal) => refusal.Subject!.ToUpperInvariant();
 

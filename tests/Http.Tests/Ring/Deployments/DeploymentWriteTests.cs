@@ -110,6 +110,19 @@ public sealed class DeploymentWriteTests
         answer.Is("""{ "error": "'my-app' exists already; nothing was changed", "code": "DEPLOYMENT_ALREADY_EXISTS" }""");
     }
 
+    [Theory]
+    [InlineData(true, "unknown")]
+    [InlineData(false, "unchanged")]
+    public async Task One_that_could_not_be_answered_says_what_became_of_it(bool isUnknown, string outcome)
+    {
+        await using var api = await StartAsync();
+        api.Orchestrator.Refusal = new Refusal(RefusalKind.DatabaseFailed, "The connection broke") { IsOutcomeUnknown = isUnknown };
+
+        var answer = await api.SendAsync("POST", "/deployments", MyApp);
+
+        Assert.Equal((503, "DATABASE_ERROR", outcome), (answer.Status, answer.Code, answer.Header("X-Orchestry-Outcome")));
+    }
+
     [Fact]
     public async Task Every_violation_is_listed_in_Rings_shape()
     {
