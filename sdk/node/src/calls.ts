@@ -84,8 +84,8 @@ export function send(method: string, path: string, values: Record<string, Given>
 }
 
 /** A registration: of an object, or of the text of a YAML or JSON document. */
-export function register(spec: object | string, namespace?: string): Call {
-  const call: Call = { ...PLAIN, method: 'POST', path: '/api/v1/apps/register', contentType: YAML_TYPE };
+export function register(spec: object | string, namespace?: string, dryRun = false): Call {
+  const call: Call = { ...PLAIN, method: 'POST', path: '/api/v1/apps/register', query: query({ dry_run: dryRun || null }), contentType: YAML_TYPE };
   if (typeof spec === 'string') {
     if (namespace !== undefined) {
       throw new TypeError('a namespace can be given only with a specification that is an object; write it into the text as metadata.namespace');

@@ -52,8 +52,8 @@ export class Orchestry {
   }
 
   /** Registers an application, or changes its specification: an object, or the text of a YAML or JSON document. */
-  registerApp(spec: object | string, { namespace, signal }: options.AppOptions = {}): Promise<types.AppRegisteredReply> {
-    return this.#run(() => calls.register(spec, namespace), signal);
+  registerApp(spec: object | string, { namespace, dryRun = false, signal }: options.RegisterOptions = {}): Promise<types.AppRegisteredReply> {
+    return this.#run(() => calls.register(spec, namespace, dryRun), signal);
   }
 
   /** Starts an application, and waits until its replicas are ready. */

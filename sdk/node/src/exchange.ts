@@ -120,7 +120,7 @@ async function locationOf(answer: Answer, call: Call, session: Session, node: st
 }
 
 function noLeader(): OrchestryError {
-  return new ClusterNotReadyError(NOBODY_LEADS, { code: 'CLUSTER_NOT_READY', status: 307 });
+  return new ClusterNotReadyError('No leader elected, cluster not ready', { code: 'CLUSTER_NOT_READY', status: 307 });
 }
 
 function stray(answer: Answer, location: string): OrchestryError {

@@ -26,6 +26,11 @@ export interface AppOptions extends RequestOptions {
   namespace?: string | undefined;
 }
 
+export interface RegisterOptions extends AppOptions {
+  /** Only looks whether the specification is valid. */
+  dryRun?: boolean | undefined;
+}
+
 /** How to start or scale. */
 export interface WaitOptions extends AppOptions {
   /** Whether to answer when the replicas are ready; true unless told otherwise. */

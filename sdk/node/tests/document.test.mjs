@@ -12,7 +12,7 @@ const node = fileURLToPath(new URL('..', import.meta.url));
 
 // A call of each method with all that it can be told.
 const CALLS = {
-  RegisterApplication: (c) => c.registerApp({}),
+  RegisterApplication: (c) => c.registerApp({}, { dryRun: true }),
   StartApplication: (c) => c.startApp('x', { namespace: 'n', replicas: 1, wait: true, timeout: 1 }),
   StopApplication: (c) => c.stopApp('x', { namespace: 'n', force: true, timeout: 1 }),
   ScaleApplication: (c) => c.scaleApp('x', 1, { namespace: 'n', wait: true, timeout: 1 }),

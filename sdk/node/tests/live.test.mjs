@@ -314,7 +314,7 @@ test('streams of both APIs have every message once, and changes go on, when the 
   assert.deepEqual(await ringLines.reach((got) => got.at(-1) >= count - 1), all);
   const reached = figures.got.length;
   const times = await figures.reach((got) => got.length > reached);
-  assert.deepEqual(times, [...new Set(times)].sort());
+  assert.deepEqual(times, [...new Set(times)].sort((one, other) => Date.parse(one) - Date.parse(other)));
   await client.scaleApp(name, 2);
   await client.stopApp(name, { timeout: 1 });
   const hasStopped = ({ message }) => message.startsWith('Stopped');

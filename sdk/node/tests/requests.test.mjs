@@ -18,7 +18,7 @@ test('what is sent and answered', async (t) => {
 });
 
 test('what is left out is not sent', async (t) => {
-  const node = await fakeNode(t, ...Array.from({ length: 11 }, () => json({})));
+  const node = await fakeNode(t, ...Array.from({ length: 12 }, () => json({})));
   const client = new Orchestry(node.url);
   await client.startApp('web');
   await client.startApp('web', { replicas: 3, wait: false, timeout: 20 });
@@ -26,6 +26,7 @@ test('what is left out is not sent', async (t) => {
   await client.listApps({ status: 'running' });
   await client.registerApp({ metadata: { name: 'web' } }, { namespace: 'prod' });
   await client.registerApp('kind: App');
+  await client.registerApp('kind: App', { dryRun: true });
   await client.getAppStatus('../config?x=1', { namespace: 'prod' });
   await client.ring.deployments({ namespace: ['prod', 'test'], kind: 'job' });
   await client.ring.deleteDeployment('a/b');
@@ -38,6 +39,7 @@ test('what is left out is not sent', async (t) => {
     '/api/v1/apps?status=running',
     '/api/v1/apps/register{"metadata":{"name":"web","namespace":"prod"}}',
     '/api/v1/apps/registerkind: App',
+    '/api/v1/apps/register?dry_run=truekind: App',
     '/api/v1/apps/..%2Fconfig%3Fx%3D1?namespace=prod',
     '/deployments?namespace=prod&namespace=test&kind=job',
     '/deployments/a%2Fb',

@@ -311,6 +311,10 @@ class Bodies(unittest.TestCase):
         with self.assertRaises(ValueError):
             _calls.register_app("kind: App", "prod")
 
+    def test_a_specification_can_be_looked_at_only(self):
+        self.assertEqual(_calls.register_app({}).target, "/api/v1/apps/register")
+        self.assertEqual(_calls.register_app("kind: App", dry_run=True).target, "/api/v1/apps/register?dry_run=true")
+
     def test_one_or_several_may_be_asked_for(self):
         self.assertEqual(_ring_calls.deployments("prod").target, "/deployments?namespace=prod")
         self.assertEqual(_ring_calls.deployments(["prod", "test"], kind="job").target, "/deployments?namespace=prod&namespace=test&kind=job")

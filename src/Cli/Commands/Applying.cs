@@ -15,9 +15,10 @@ internal sealed class Applying(Session session, InputDocument document)
 
     private string? Namespace { get; } = document.Text("metadata", "namespace");
 
-    /// <summary>What would change, in lines.</summary>
+    /// <summary>What would change, in lines. The controller says first whether it would take the document at all.</summary>
     public async Task<AppliedApp> CompareAsync(CancellationToken cancellationToken)
     {
+        await RegisterCommand.RehearseAsync(session, document, cancellationToken);
         var before = await SpecAsync(cancellationToken);
         if (before is null)
         {

@@ -32,9 +32,18 @@ internal static class RegisterCommand
     /// <summary>Registers it. What says that it is there already means yes where an earlier attempt may have done it.</summary>
     /// <returns>The answer, and what became of it in one word.</returns>
     /// <exception cref="ApiRefusal">It was refused, or is registered with this very specification.</exception>
-    public static async Task<(ApiReply Reply, string Outcome)> SendAsync(Session session, InputDocument document, CancellationToken cancellationToken)
+    public static Task<(ApiReply Reply, string Outcome)> SendAsync(Session session, InputDocument document, CancellationToken cancellationToken) =>
+        SendAsync(session, document, "/api/v1/apps/register", cancellationToken);
+
+    /// <summary>Asks whether the controller would take it.</summary>
+    /// <exception cref="CommandFailure">It would not.</exception>
+    public static Task RehearseAsync(Session session, InputDocument document, CancellationToken cancellationToken) =>
+        SendAsync(session, document, "/api/v1/apps/register?dry_run=true", cancellationToken);
+
+    private static async Task<(ApiReply Reply, string Outcome)> SendAsync(
+        Session session, InputDocument document, string target, CancellationToken cancellationToken)
     {
-        var request = ApiRequest.Set(HttpMethod.Post, "/api/v1/apps/register") with { Body = document.Json };
+        var request = ApiRequest.Set(HttpMethod.Post, target) with { Body = document.Json };
         try
         {
             var reply = await session.Client.SendAsync(request, cancellationToken);

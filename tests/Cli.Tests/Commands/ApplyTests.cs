@@ -4,6 +4,8 @@ namespace Orchestry.Cli.Tests.Commands;
 
 public sealed class ApplyTests : IAsyncLifetime
 {
+    private const string Register = "POST /api/v1/apps/register";
+    private const string Valid = """{"message":"ok","app_name":"my-app","status":"valid"}""";
     private const string Registered = """{"message":"ok","app_name":"my-app","status":"registered"}""";
     private const string Started = """{"message":"ok","app_name":"my-app","replicas":3,"status":"running"}""";
 
@@ -66,7 +68,7 @@ public sealed class ApplyTests : IAsyncLifetime
     [InlineData("--dry-run", ExitCodes.Success)]
     public async Task What_would_change_is_shown_with_what_it_costs_and_nothing_is_sent(string option, int code)
     {
-        _controller.On("GET /api/v1/apps/my-app/spec", Examples.Spec);
+        _controller.On("GET /api/v1/apps/my-app/spec", Examples.Spec).On(Register, Valid);
 
         var run = await _cli.RunAsync(_controller, "apply", "-f", _cli.Write("app.json", Changed), option);
 
@@ -79,7 +81,19 @@ public sealed class ApplyTests : IAsyncLifetime
 
             """.ReplaceLineEndings("\n"),
             run.Out);
-        Assert.All(_controller.Requests, r => Assert.Equal("GET", r.Method));
+        Assert.Equal(["POST /api/v1/apps/register?dry_run=true", "GET /api/v1/apps/my-app/spec"], _controller.Requests.Select(r => r.Line));
+    }
+
+    [Fact]
+    public async Task What_the_controller_would_not_take_is_told_before_it_is_applied()
+    {
+        _controller.Refuse(Register, 400, "INVALID_SPEC", "Application specification is invalid", "spec.image: must be given");
+
+        var run = await _cli.RunAsync(_controller, "apply", "-f", _cli.Write("app.json", Changed), "--diff");
+
+        Assert.Equal(ExitCodes.Usage, run.Code);
+        Assert.Contains("app.json: Application specification is invalid: spec.image: must be given", run.Error, StringComparison.Ordinal);
+        Assert.Single(_controller.Requests);
     }
 
     [Theory]
@@ -92,7 +106,7 @@ public sealed class ApplyTests : IAsyncLifetime
     {
         var shown = JsonNode.Parse(document)!.AsObject();
         shown["scaling"] = JsonNode.Parse(filledIn);
-        _controller.On("GET /api/v1/apps/my-app/spec", shown.ToJsonString());
+        _controller.On("GET /api/v1/apps/my-app/spec", shown.ToJsonString()).On(Register, Valid);
 
         var run = await _cli.RunAsync(_controller, "apply", "-f", _cli.Write("app.json", document), "--diff");
 
@@ -102,7 +116,7 @@ public sealed class ApplyTests : IAsyncLifetime
     [Fact]
     public async Task A_bound_that_is_left_out_now_is_a_change_to_the_usual_one()
     {
-        _controller.On("GET /api/v1/apps/my-app/spec", Examples.Spec.Replace("\"maxReplicas\":5", "\"maxReplicas\":9", StringComparison.Ordinal));
+        _controller.On("GET /api/v1/apps/my-app/spec", Examples.Spec.Replace("\"maxReplicas\":5", "\"maxReplicas\":9", StringComparison.Ordinal)).On(Register, Valid);
 
         var run = await _cli.RunAsync(
             _controller, "apply", "-f", _cli.Write("app.json", Examples.Spec.Replace(",\"maxReplicas\":5", "", StringComparison.Ordinal)), "--diff");
@@ -114,7 +128,7 @@ public sealed class ApplyTests : IAsyncLifetime
     public async Task Values_of_the_environment_are_not_shown()
     {
         var secret = Examples.Spec.Replace("\"image\"", "\"environment\":[{\"name\":\"KEY\",\"value\":\"hunter2\"}],\"image\"", StringComparison.Ordinal);
-        _controller.On("GET /api/v1/apps/my-app/spec", Examples.Spec);
+        _controller.On("GET /api/v1/apps/my-app/spec", Examples.Spec).On(Register, Valid);
 
         var run = await _cli.RunAsync(_controller, "apply", "-f", _cli.Write("app.json", secret), "--dry-run");
 

@@ -89,7 +89,7 @@ def _write(method: str, path: str, body: Optional[Mapping[str, Any]] = None, *, 
         method, path, _query(**query), _json(said) if said else None, JSON if said else None, takes=takes)
 
 
-def register_app(spec: Union[Mapping[str, Any], str, bytes], namespace: Optional[str] = None) -> Call:
+def register_app(spec: Union[Mapping[str, Any], str, bytes], namespace: Optional[str] = None, dry_run: bool = False) -> Call:
     content_type = JSON
     if isinstance(spec, (str, bytes)):
         if namespace is not None:
@@ -99,7 +99,7 @@ def register_app(spec: Union[Mapping[str, Any], str, bytes], namespace: Optional
         if namespace is not None:
             spec = {**spec, "metadata": {**(spec.get("metadata") or {}), "namespace": namespace}}
         body = _json(spec)
-    return Call("POST", "/api/v1/apps/register", body=body, content_type=content_type)
+    return Call("POST", "/api/v1/apps/register", _query(dry_run=dry_run or None), body, content_type)
 
 
 def start_app(name: str, replicas: Optional[int] = None, wait: bool = True, timeout: Optional[int] = None, namespace: Optional[str] = None) -> Call:

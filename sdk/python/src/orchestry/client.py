@@ -89,12 +89,13 @@ class Client:
         self._run(_calls.logout())
         self._session.forget()
 
-    def register_app(self, spec: Union[Mapping[str, Any], str, bytes], namespace: Optional[str] = None) -> AppRegisteredReply:
+    def register_app(self, spec: Union[Mapping[str, Any], str, bytes], namespace: Optional[str] = None, dry_run: bool = False) -> AppRegisteredReply:
         """Registers an application, or changes its specification.
 
         ``spec`` is a mapping, or the text of a YAML or JSON document. The very same specification again is ``AppAlreadyExistsError``.
+        ``dry_run`` only looks whether it is valid.
         """
-        return cast(AppRegisteredReply, self._run(_calls.register_app(spec, namespace)))
+        return cast(AppRegisteredReply, self._run(_calls.register_app(spec, namespace, dry_run)))
 
     def start_app(
         self,

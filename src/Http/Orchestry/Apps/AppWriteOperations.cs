@@ -12,11 +12,12 @@ internal static class AppWriteOperations
     public static OperationDoc Register { get; } = new("RegisterApplication", Tag, "Register an application, or change its specification")
     {
         Description = "A registered application given a changed specification has its replicas replaced one by one.",
+        Query = [new("dry_run", QueryType.Boolean, "Only look whether the specification is valid") { Default = "false" }],
         Body = new(null, IsRequired: true, Examples.Specification),
         Replies =
         [
             new(201, "A new application", typeof(AppRegisteredReply), Examples.Registered),
-            new(200, "A changed specification", typeof(AppRegisteredReply), Examples.Registered),
+            new(200, "A changed specification; or, with dry_run, a valid one", typeof(AppRegisteredReply), Examples.Registered),
         ],
         Errors = [.. OfBody, ErrorCatalog.InvalidSpec, ErrorCatalog.AppAlreadyExists, ErrorCatalog.DatabaseError],
     };

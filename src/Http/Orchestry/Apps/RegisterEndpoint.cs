@@ -9,6 +9,7 @@ using Orchestry.Http.Authentication;
 using Orchestry.Http.Bodies;
 using Orchestry.Http.Errors;
 using Orchestry.Http.Gate;
+using Orchestry.Http.Queries;
 using Orchestry.Http.Replies;
 
 namespace Orchestry.Http.Orchestry.Apps;
@@ -19,16 +20,29 @@ internal sealed class RegisterEndpoint(IOrchestrator orchestrator, AppIntake int
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapReply("POST", "/api/v1/apps/register", AppWriteOperations.Register, RegisterAsync).RequiresScope(Scopes.DeploymentsWrite);
 
-    internal Task<Reply> RegisterAsync(HttpContext http) => RegisterAsync(http, (spec, outcome) => outcome.TryGet(out var registered, out var refusal)
-        ? new JsonReply<AppRegisteredReply>(
-            new AppRegisteredReply("Application registered successfully", spec.Name.Value, "registered"),
-            ContractsJson.Wire.AppRegisteredReply,
-            registered.Revision,
-            registered.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK)
-        : Fault.From(refusal));
-
     /// <summary>Registers what the body holds, where it may be, and answers with what became of it in the caller's words.</summary>
-    internal async Task<Reply> RegisterAsync(HttpContext http, Func<AppSpec, Outcome<AppRegistered>, Reply> answer)
+    internal Task<Reply> RegisterAsync(HttpContext http, Func<AppSpec, Outcome<AppRegistered>, Reply> answer) => ReadAsync(
+        http, async accepted => answer(accepted.Spec, await orchestrator.RegisterAsync(accepted.Spec, accepted.Document, http.RequestAborted)));
+
+    internal Task<Reply> RegisterAsync(HttpContext http)
+    {
+        var query = new QueryReader(http);
+        var dryRun = query.Boolean("dry_run");
+        return !query.IsValid() ? Task.FromResult<Reply>(Fault.Invalid(query.Violations))
+            : dryRun ? ReadAsync(http, accepted => Task.FromResult<Reply>(Reply("The specification is valid; nothing was changed", accepted.Spec, "valid")))
+            : RegisterAsync(http, (spec, outcome) => outcome.TryGet(out var registered, out var refusal)
+                ? Reply("Application registered successfully", spec, "registered", registered)
+                : Fault.From(refusal));
+    }
+
+    private static JsonReply<AppRegisteredReply> Reply(string message, AppSpec spec, string status, AppRegistered? registered = null) => new(
+        new AppRegisteredReply(message, spec.Name.Value, status),
+        ContractsJson.Wire.AppRegisteredReply,
+        registered?.Revision,
+        registered is { IsNew: true } ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+
+    /// <summary>Goes on with the specification that the body holds, where it is a good one and may be here.</summary>
+    private async Task<Reply> ReadAsync(HttpContext http, Func<AcceptedSpec, Task<Reply>> goOn)
     {
         var body = await bodies.ReadAsync(http);
         if (body.Fault is { } unreadable)
@@ -57,6 +71,6 @@ internal sealed class RegisterEndpoint(IOrchestrator orchestrator, AppIntake int
             return Fault.From(missing);
         }
 
-        return answer(spec, await orchestrator.RegisterAsync(spec, accepted.Document, http.RequestAborted));
+        return await goOn(accepted);
     }
 }

@@ -21,6 +21,22 @@ public sealed class AppWriteTests
     }
 
     [Fact]
+    public async Task A_specification_can_be_looked_at_without_registering_it()
+    {
+        await using var api = await TestApi.StartAsync();
+        const string Path = "/api/v1/apps/register?dry_run=true";
+
+        var good = await api.SendAsync("POST", Path, SeedData.Document);
+        good.Is("""{ "message": "The specification is valid; nothing was changed", "app_name": "my-app", "status": "valid" }""");
+        Assert.Equal(200, good.Status);
+        var bad = await api.SendAsync("POST", Path, "{}");
+        Assert.Equal((400, "INVALID_SPEC"), (bad.Status, bad.Code));
+        var odd = await api.SendAsync("POST", Path.Replace("true", "maybe", StringComparison.Ordinal), SeedData.Document);
+        Assert.Equal((400, "VALIDATION_ERROR"), (odd.Status, odd.Code));
+        Assert.Empty(api.Orchestrator.Asked);
+    }
+
+    [Fact]
     public async Task A_specification_in_YAML_is_the_same_specification()
     {
         await using var api = await TestApi.StartAsync();
