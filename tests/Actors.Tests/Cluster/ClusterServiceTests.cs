@@ -29,7 +29,7 @@ public sealed class ClusterServiceTests : IAsyncLifetime
         _members.Failure = new StoreException("away");
         var beats = _members.Beats;
 
-        await UntilAsync(() => _members.Beats > beats + 2);
+        await Eventually.TrueAsync(() => _members.Beats > beats + 2);
 
         Assert.False(_service.ExecuteTask!.IsCompleted);
     }
@@ -81,15 +81,6 @@ public sealed class ClusterServiceTests : IAsyncLifetime
         _service.Dispose();
         _lifetime.Dispose();
         await _store.DisposeAsync();
-    }
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        using var guard = new CancellationTokenSource(TestKit.Guard, TimeProvider.System);
-        while (!isSo())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, guard.Token);
-        }
     }
 
     private sealed class NoJournals : IJournalFactory

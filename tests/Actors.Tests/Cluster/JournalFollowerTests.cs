@@ -26,7 +26,7 @@ public sealed class JournalFollowerTests : IAsyncLifetime
 
         await WriteAsync();
 
-        await UntilAsync(() => _model.Revision == 1);
+        await Eventually.TrueAsync(() => _model.Revision == 1);
     }
 
     [Theory]
@@ -36,15 +36,15 @@ public sealed class JournalFollowerTests : IAsyncLifetime
     {
         await FollowAsync();
         _store.ReadFailure = isAway ? new StoreException("away") : new InvalidOperationException("Connection is not open");
-        await UntilAsync(() => _clock.ActiveTimers == 1);
+        await Eventually.TrueAsync(() => _clock.ActiveTimers == 1);
         _clock.Advance(TimeSpan.FromSeconds(1));
-        await UntilAsync(() => _clock.ActiveTimers == 1);
+        await Eventually.TrueAsync(() => _clock.ActiveTimers == 1);
         _store.ReadFailure = null;
         await WriteAsync();
 
         _clock.Advance(TimeSpan.FromSeconds(1));
 
-        await UntilAsync(() => _model.Revision == 1);
+        await Eventually.TrueAsync(() => _model.Revision == 1);
         Assert.Equal([told], _logs.Entries.Where(e => e.Level >= LogLevel.Warning).Select(e => e.EventId.Id));
     }
 
@@ -70,13 +70,4 @@ public sealed class JournalFollowerTests : IAsyncLifetime
     private Task WriteAsync() => _store.CommitAsync(
         [new Change(new EventRecord { Type = EventType.Config, Component = "test", Reason = "Told", Message = "Told", At = _clock.GetUtcNow() })],
         1, CancellationToken.None);
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        using var guard = new CancellationTokenSource(TestKit.Guard, TimeProvider.System);
-        while (!isSo())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, guard.Token);
-        }
-    }
 }

@@ -61,7 +61,7 @@ public sealed class LeadershipTests : IAsyncLifetime
     [Fact]
     public async Task A_node_is_prepared_when_it_has_rehearsed()
     {
-        await UntilAsync(() => _rehearsals == 1);
+        await Eventually.TrueAsync(() => _rehearsals == 1);
         Assert.False(_leadership.Prepared.IsCompleted);
 
         _rehearsed.SetResult();
@@ -72,7 +72,7 @@ public sealed class LeadershipTests : IAsyncLifetime
     [Fact]
     public async Task A_node_that_is_elected_while_it_rehearses_does_not_wait_for_the_end_of_the_play()
     {
-        await UntilAsync(() => _rehearsals == 1);
+        await Eventually.TrueAsync(() => _rehearsals == 1);
 
         await TakeOfficeAsync();
 
@@ -104,7 +104,7 @@ public sealed class LeadershipTests : IAsyncLifetime
         Assert.False(_state.View.IsLeader);
         await actors.WhenTerminated.WaitAsync(Guard);
         (await RegisterAsync()).Refused(RefusalKind.NotLeader);
-        await UntilAsync(() => _lease.HasCandidate);
+        await Eventually.TrueAsync(() => _lease.HasCandidate);
         Assert.Equal(2, (await TakeOfficeAsync()).Term);
         (await RegisterAsync()).Granted();
         Assert.Equal(2, _store.Term);
@@ -147,7 +147,7 @@ public sealed class LeadershipTests : IAsyncLifetime
         Assert.False((await RegisterAsync()).TryGet(out _, out _));
 
         await office.Released.WaitAsync(Guard);
-        await UntilAsync(() => _lease.HasCandidate);
+        await Eventually.TrueAsync(() => _lease.HasCandidate);
         await TakeOfficeAsync();
         (await RegisterAsync()).Granted();
     }
@@ -161,7 +161,7 @@ public sealed class LeadershipTests : IAsyncLifetime
         Assert.Null(_seat.Term);
 
         _store.ReadFailure = null;
-        await UntilAsync(() => _lease.HasCandidate);
+        await Eventually.TrueAsync(() => _lease.HasCandidate);
         await TakeOfficeAsync();
 
         (await RegisterAsync()).Granted();
@@ -175,7 +175,7 @@ public sealed class LeadershipTests : IAsyncLifetime
 
         office.End("the connection broke");
 
-        await UntilAsync(() => _state.View.DatabaseFault == "PostgreSQL does not answer.");
+        await Eventually.TrueAsync(() => _state.View.DatabaseFault == "PostgreSQL does not answer.");
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public sealed class LeadershipTests : IAsyncLifetime
             new MembershipLoop(_members, identity, _state, _clock), _model, Ports, RehearseAsync,
             new OfficeDuties([_duty], _clock, _logs.CreateLogger<OfficeDuties>()), _seat, identity, _state, _logs.CreateLogger<Leadership>());
         _running = _leadership.RunAsync(_stopping.Token);
-        await UntilAsync(() => _lease.HasCandidate);
+        await Eventually.TrueAsync(() => _lease.HasCandidate);
     }
 
     public async Task DisposeAsync()
@@ -222,7 +222,7 @@ public sealed class LeadershipTests : IAsyncLifetime
     private async Task<FakeOffice> TakeOfficeAsync()
     {
         var office = _lease.Elect();
-        await UntilAsync(() => _state.View.IsLeader);
+        await Eventually.TrueAsync(() => _state.View.IsLeader);
         return office;
     }
 
@@ -237,15 +237,6 @@ public sealed class LeadershipTests : IAsyncLifetime
         Interlocked.Increment(ref _rehearsals);
         await _rehearsed.Task.WaitAsync(untilElected).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return _rehearsed.Task.IsCompleted;
-    }
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        using var guard = new CancellationTokenSource(Guard, TimeProvider.System);
-        while (!isSo())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, guard.Token);
-        }
     }
 
     private ControllerPorts Ports(IJournal journal, IOffice office) => new()
@@ -277,21 +268,21 @@ public sealed class LeadershipTests : IAsyncLifetime
     {
         _duty.Failures = 2;
         var office = await TakeOfficeAsync();
-        await UntilAsync(() => _duty.Tries == 1);
+        await Eventually.TrueAsync(() => _duty.Tries == 1);
         Assert.False(_leadership.Prepared.IsCompleted);
         foreach (var tries in new[] { 2, 3 })
         {
-            await UntilAsync(() => _clock.NextDue is not null);
+            await Eventually.TrueAsync(() => _clock.NextDue is not null);
             _clock.Advance(TimeSpan.FromSeconds(2));
-            await UntilAsync(() => _duty.Tries == tries);
+            await Eventually.TrueAsync(() => _duty.Tries == tries);
         }
 
         await _leadership.Prepared.WaitAsync(Guard);
 
         office.End("the connection broke");
-        await UntilAsync(() => !_state.View.IsLeader && _lease.HasCandidate);
+        await Eventually.TrueAsync(() => !_state.View.IsLeader && _lease.HasCandidate);
         await TakeOfficeAsync();
-        await UntilAsync(() => _duty.Tries == 4);
+        await Eventually.TrueAsync(() => _duty.Tries == 4);
     }
 
     [Fact]
@@ -299,11 +290,11 @@ public sealed class LeadershipTests : IAsyncLifetime
     {
         _duty.Failures = int.MaxValue;
         var office = await TakeOfficeAsync();
-        await UntilAsync(() => _duty.Tries == 1);
+        await Eventually.TrueAsync(() => _duty.Tries == 1);
 
         office.End("the connection broke");
 
-        await UntilAsync(() => !_state.View.IsLeader);
+        await Eventually.TrueAsync(() => !_state.View.IsLeader);
         await office.Released.WaitAsync(Guard);
     }
 

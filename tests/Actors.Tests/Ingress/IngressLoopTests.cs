@@ -7,6 +7,7 @@ using Orchestry.Core.Ingress;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Replicas;
 using Orchestry.Testing.Apps;
+using Orchestry.Testing;
 using Orchestry.Testing.Ingress;
 using Orchestry.Testing.Orchestration;
 
@@ -37,7 +38,7 @@ public sealed class IngressLoopTests : IAsyncDisposable
 
         _model.Publish(App("web", revision: 2, ready: 2));
 
-        await UntilAsync(() => Endpoints().Length == 2 && _loop.Read().Revision == 2);
+        await Eventually.TrueAsync(() => Endpoints().Length == 2 && _loop.Read().Revision == 2);
     }
 
     [Fact]
@@ -48,7 +49,7 @@ public sealed class IngressLoopTests : IAsyncDisposable
 
         _model.Reached(9);
 
-        await UntilAsync(() => _loop.Read().Revision == 9);
+        await Eventually.TrueAsync(() => _loop.Read().Revision == 9);
         Assert.Single(_ingress.Applied);
     }
 
@@ -94,7 +95,7 @@ public sealed class IngressLoopTests : IAsyncDisposable
 
         _ingress.Release();
 
-        await UntilAsync(() => _loop.Read().Revision == 50);
+        await Eventually.TrueAsync(() => _loop.Read().Revision == 50);
         Assert.InRange(_ingress.Applied.Count, 1, 3);
         Assert.Equal(["web-1"], Endpoints());
     }
@@ -105,12 +106,12 @@ public sealed class IngressLoopTests : IAsyncDisposable
         await RunAsync();
         _ingress.Fault = "nginx does not like it";
         _model.Publish(App("web", revision: 3, ready: 1));
-        await UntilAsync(() => _board.Newest()?.State.Fault == "nginx does not like it");
+        await Eventually.TrueAsync(() => _board.Newest()?.State.Fault == "nginx does not like it");
         Assert.Equal(0, _loop.Read().Revision);
 
         _ingress.Fault = null;
 
-        await UntilAsync(() => _loop.Read().Revision == 3);
+        await Eventually.TrueAsync(() => _loop.Read().Revision == 3);
     }
 
     [Fact]
@@ -123,7 +124,7 @@ public sealed class IngressLoopTests : IAsyncDisposable
 
         _ingress.Failure = null;
 
-        await UntilAsync(() => _loop.Read().Revision == 3);
+        await Eventually.TrueAsync(() => _loop.Read().Revision == 3);
     }
 
     [Fact]
@@ -132,11 +133,11 @@ public sealed class IngressLoopTests : IAsyncDisposable
         _board.Failure = new StoreException("away");
         await RunAsync();
         _model.Publish(App("web", revision: 2, ready: 1));
-        await UntilAsync(() => _loop.Read().Revision == 2);
+        await Eventually.TrueAsync(() => _loop.Read().Revision == 2);
 
         _board.Failure = null;
 
-        await UntilAsync(() => _board.Newest()?.Revision == 2);
+        await Eventually.TrueAsync(() => _board.Newest()?.Revision == 2);
     }
 
     [Fact]
@@ -148,7 +149,7 @@ public sealed class IngressLoopTests : IAsyncDisposable
 
         var drained = Drains().WaitAsync(Replica(2), revision: 2, TimeSpan.FromMinutes(1), CancellationToken.None);
         _model.Publish(App("web", revision: 2, ready: 1));
-        await UntilAsync(() => _loop.Read().Revision == 2);
+        await Eventually.TrueAsync(() => _loop.Read().Revision == 2);
         Assert.False(drained.IsCompleted);
         _ingress.Replicas = [new ReplicaTraffic("web", 2, 2, InFlight: 0, Served: 6, Failed: 0, Drained: 1)];
 
@@ -167,7 +168,7 @@ public sealed class IngressLoopTests : IAsyncDisposable
         _model.Publish(App("web", revision: 2, ready: 1));
 
         var drained = Drains().WaitAsync(Replica(2), revision: 2, TimeSpan.FromMinutes(1), CancellationToken.None);
-        await UntilAsync(() => _loop.Read().Revision == 2);
+        await Eventually.TrueAsync(() => _loop.Read().Revision == 2);
         Assert.False(drained.IsCompleted);
         await PostAsync("controller-2", revision: 2, inFlight: 1);
         Assert.False(drained.IsCompleted);
@@ -210,15 +211,6 @@ public sealed class IngressLoopTests : IAsyncDisposable
         }
 
         return AppPicture.Of(app.Record with { Name = name }, [.. observed], new Dictionary<int, ProbeReading>(), revision, _ => app.Spec);
-    }
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        using var guard = new CancellationTokenSource(Guard, TimeProvider.System);
-        while (!isSo())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, guard.Token);
-        }
     }
 
     private DrainWatch Drains() => new(_loop, _board, _cluster, TimeProvider.System, NullLogger<DrainWatch>.Instance);

@@ -60,16 +60,16 @@ public sealed class NodeMetricsTests : IAsyncLifetime
         await _metrics.StartAsync(default);
         foreach (var pause in new[] { 1, 10, 10 })
         {
-            await UntilAsync(() => _clock.ActiveTimers == 1);
+            await Eventually.TrueAsync(() => _clock.ActiveTimers == 1);
             _clock.Advance(TimeSpan.FromSeconds(pause));
         }
 
-        await UntilAsync(() => _clock.ActiveTimers == 1);
+        await Eventually.TrueAsync(() => _clock.ActiveTimers == 1);
         Assert.Null(_metrics.Read().Host);
         _usage.Failure = null;
         _usage.Host = Usage(cpuSeconds: 100);
         _clock.Advance(Interval);
-        await UntilAsync(() => _metrics.Read().Host is not null);
+        await Eventually.TrueAsync(() => _metrics.Read().Host is not null);
 
         Assert.Single(_logs.WithId(2656));
         await _metrics.StopAsync(default);
@@ -156,15 +156,6 @@ public sealed class NodeMetricsTests : IAsyncLifetime
     }
 
     private HostUsage Usage(int cpuSeconds) => new(TimeSpan.FromSeconds(cpuSeconds), 4, 7, 8, 9, 10, _clock.GetTimestamp());
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        using var guard = new CancellationTokenSource(TestKit.Guard, TimeProvider.System);
-        while (!isSo())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, guard.Token);
-        }
-    }
 
     private Task PostAsync(string node, long requests, long errors) => _board.PostAsync(
         new NodeTraffic(node, "1", 1, new IngressState(IngressMode.Embedded, 1), new IngressTraffic(
