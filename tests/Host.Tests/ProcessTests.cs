@@ -11,6 +11,15 @@ public sealed class ProcessTests : IDisposable
     private readonly TempFolder _folder = new();
 
     [Fact]
+    public void It_has_threads_to_spare_for_those_that_wait_for_a_database_without_an_answer()
+    {
+        using var settings = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "orchestryd.runtimeconfig.json")));
+
+        Assert.InRange(
+            settings.RootElement.GetProperty("runtimeOptions").GetProperty("configProperties").GetProperty("System.Threading.ThreadPool.MinThreads").GetInt32(), 16, 64);
+    }
+
+    [Fact]
     public async Task Wrong_settings_end_the_process_with_2_and_every_fault_on_standard_error()
     {
         var (code, errors) = await RunAsync("--port", "http", "--cluster-name", "Blue");

@@ -7,6 +7,9 @@ namespace Orchestry.EndToEnd.Tests.Cluster;
 [Trait("Needs", "engine")]
 public sealed class FailoverTests(Images images) : ClusterTest(images, subnet: 140)
 {
+    // The lease's end and an election, on a machine that may have other work; less than the 20 s after which a silent session would be given up.
+    private TimeSpan ByTheLease => Lease + TimeSpan.FromSeconds(12);
+
     [Fact]
     public async Task A_frozen_leader_is_deposed_and_does_no_harm_when_it_wakes()
     {
@@ -18,7 +21,7 @@ public sealed class FailoverTests(Images images) : ClusterTest(images, subnet: 1
         var sleepy = leader.Api.ScaleAsync("shop", 5, wait: false);
 
         var next = await Cluster.UntilLedByAnotherAsync(leader);
-        Assert.InRange(Since(frozenAt), TimeSpan.Zero, Lease + TimeSpan.FromSeconds(3));
+        Assert.InRange(Since(frozenAt), TimeSpan.Zero, ByTheLease);
         (await next.Api.ScaleAsync("shop", 3)).Expect(200);
         leader.Thaw();
 
@@ -43,7 +46,7 @@ public sealed class FailoverTests(Images images) : ClusterTest(images, subnet: 1
             await Task.WhenAll(Cluster.Nodes.Where(n => n != leader).Select(async n => (Node: n, Status: await ClusterRig.Cluster.StatusAsync(n)))) is var seen
             && seen.FirstOrDefault(s => s.Status is { IsLeader: true }).Node is { } found ? found : null);
         Assert.False((await ClusterRig.Cluster.StatusOfAsync(leader)).IsLeader);
-        Assert.InRange(Since(cutAt), TimeSpan.Zero, Lease + TimeSpan.FromSeconds(3));
+        Assert.InRange(Since(cutAt), TimeSpan.Zero, ByTheLease);
         (await next.Api.RegisterAsync(Web("late"))).Expect(201);
         Assert.Equal(503, (await leader.Api.RegisterAsync(Web("never"))).Status);
         // What it knows it still tells.
