@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orchestry.Actors.Controller;
 using Orchestry.Core.Cluster;
 using Orchestry.Core.Journal;
 
@@ -63,9 +64,6 @@ internal sealed class ClusterService(
     {
         // Handing over begins with the signal itself: the server still answers those who wait while another node already leads.
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        Task[] parts = [leadership.RunAsync(stopping.Token), members.RunAsync(stopping.Token)];
-        await Task.WhenAny(parts);
-        await stopping.CancelAsync();
-        await Task.WhenAll(parts);
+        await JointRun.RunAsync(stopping.Token, leadership.RunAsync, members.RunAsync);
     }
 }

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Apps;
 using Orchestry.Actors.Cluster;
+using Orchestry.Actors.Controller;
 using Orchestry.Core.Ingress;
 using Orchestry.Core.Journal;
 
@@ -56,15 +57,7 @@ internal sealed class IngressLoop(
     }
 
     /// <summary>Runs until it is cancelled.</summary>
-    public async Task RunAsync(CancellationToken stopping)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        Task[] parts = [FollowAsync(either.Token), TellAsync(either.Token)];
-        // Neither goes on without the other.
-        await Task.WhenAny(parts);
-        await either.CancelAsync();
-        await Task.WhenAll(parts);
-    }
+    public Task RunAsync(CancellationToken stopping) => JointRun.RunAsync(stopping, FollowAsync, TellAsync);
 
     // One signal stands for any number of them.
     private static Channel<bool> SignalChannel() =>

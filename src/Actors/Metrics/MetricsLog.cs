@@ -20,9 +20,9 @@ internal static partial class MetricsLog
     [LoggerMessage(2654, LogLevel.Information, "Deleted {Count} samples of metrics older than their retention")]
     public static partial void SamplesPruned(this ILogger log, long count);
 
-    [LoggerMessage(2656, LogLevel.Error, "Reading this node's own figures failed; they are missing until they can be read")]
-    public static partial void LookFailed(this ILogger log, Exception error);
-
     [LoggerMessage(2655, LogLevel.Warning, "Old samples of metrics can't be deleted and are tried again in an hour: {Error}")]
     public static partial void PruneFailed(this ILogger log, string error);
+
+    [LoggerMessage(2656, LogLevel.Error, "Reading this node's own figures failed; they are missing until they can be read")]
+    public static partial void LookFailed(this ILogger log, Exception error);
 }

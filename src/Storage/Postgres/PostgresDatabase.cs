@@ -1,5 +1,4 @@
 using System.Data;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orchestry.Core.Journal;
@@ -74,7 +73,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
         {
             throw PostgresErrors.Translate(e, Name);
         }
-        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (PostgresErrors.IsOfTheWay(e))
         {
             throw PostgresErrors.Translate(e, Name);
         }

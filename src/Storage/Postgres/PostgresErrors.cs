@@ -23,6 +23,10 @@ internal static class PostgresErrors
         && !said.SqlState.StartsWith("57P", StringComparison.Ordinal)
         && said.SqlState != PostgresErrorCodes.StatementCompletionUnknown;
 
+    /// <summary>Whether it is the database, or the way to it, that failed, as the provider reports it of a connection that was in use.</summary>
+    public static bool IsOfTheWay(Exception error) =>
+        error is NpgsqlException or IOException or TimeoutException or SocketException or ObjectDisposedException;
+
     /// <summary>Whether all that is wrong is that nobody answered in time.</summary>
     public static bool IsLate(Exception? error) => error switch
     {

@@ -100,7 +100,7 @@ internal sealed class PostgresWriter(PostgresDatabase database) : IAsyncDisposab
             await asked.WaitAsync(database.ConnectTimeout, database.Time, cancellationToken);
             return true;
         }
-        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+        catch (Exception e) when (PostgresErrors.IsOfTheWay(e))
         {
             Abandon(asked);
             return false;

@@ -69,8 +69,8 @@ public sealed class PostgresLease : ILeaderLease
     }
 
     /// <summary>Whether it is the database or the way to it that failed. The provider blames whoever uses a connection that broke while nobody used it.</summary>
-    internal static bool IsFault(Exception error) => error is StoreException or NpgsqlException or TimeoutException or IOException
-        or System.Net.Sockets.SocketException or InvalidOperationException or OperationCanceledException;
+    internal static bool IsFault(Exception error) =>
+        error is StoreException or InvalidOperationException or OperationCanceledException || PostgresErrors.IsOfTheWay(error);
 
     private async Task<IOffice?> StandAsync(CancellationToken cancellationToken)
     {
