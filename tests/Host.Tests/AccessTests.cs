@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Orchestry.Host.Settings;
+using Orchestry.Testing;
 
 namespace Orchestry.Host.Tests;
 
@@ -13,7 +14,7 @@ namespace Orchestry.Host.Tests;
 public sealed class AccessTests : IDisposable
 {
     private const string Changed = "correct horse";
-    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongEnough = TestKit.Guard;
     private readonly TempFolder _folder = new();
 
     [Fact]

@@ -8,12 +8,13 @@ using Orchestry.Core.Documents;
 using Orchestry.Core.Journal;
 using Orchestry.Host.Keys;
 using Orchestry.Host.Settings;
+using Orchestry.Testing;
 
 namespace Orchestry.Host.Tests;
 
 public sealed class OrchestryHostTests : IDisposable
 {
-    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongEnough = TestKit.Guard;
     private readonly TempFolder _folder = new();
 
     [Fact]

@@ -29,7 +29,7 @@ namespace Orchestry.Actors.Tests.Cluster;
 [Collection(nameof(ControllerSuite))]
 public sealed class LeadershipTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Guard = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Guard = TestKit.Guard;
     private static readonly ClusterNode Self = new("a", "host-a", "http://a:8000");
     private readonly ManualClock _clock = new();
     private readonly FakeStore _store = new();

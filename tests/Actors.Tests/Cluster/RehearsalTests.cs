@@ -26,7 +26,7 @@ namespace Orchestry.Actors.Tests.Cluster;
 
 public sealed class RehearsalTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Guard = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Guard = TestKit.Guard;
 
     private readonly ManualClock _clock = new();
     private readonly CapturingLoggerFactory _logs = new();

@@ -32,7 +32,7 @@ namespace Orchestry.Actors.Tests.Controller;
 internal sealed class TestController : IAsyncDisposable
 {
     /// <summary>Real time after which a wait counts as failed. Only a guard: nothing waits for it to pass.</summary>
-    public static readonly TimeSpan Guard = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Guard = TestKit.Guard;
 
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly List<AppSnapshot> _published = [];

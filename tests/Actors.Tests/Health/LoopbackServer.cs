@@ -1,32 +1,30 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Orchestry.Testing.Network;
 
 namespace Orchestry.Actors.Tests.Health;
 
 /// <summary>A server on the loopback that gives every connection one answer, or none, and keeps what it was asked.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly LoopbackListener _listener;
     private readonly TaskCompletionSource<string> _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string? _answer;
-    private readonly Task _serving;
+    private int _connections;
 
     /// <param name="answer">The whole answer; null: silence.</param>
     public LoopbackServer(string? answer)
     {
         _answer = answer;
-        _listener.Start();
-        _serving = ServeAsync();
+        _listener = new LoopbackListener(AnswerAsync);
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _listener.Port;
 
     /// <summary>What the first connection asked, head and body.</summary>
     public Task<string> Asked => _asked.Task;
 
-    public int Connections { get; private set; }
+    public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>A server that answers every request with this status.</summary>
     public static LoopbackServer Answering(int status, string headers = "") =>
@@ -34,43 +32,19 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
-        _listener.Stop();
-        await _serving;
-        _stopping.Dispose();
+        await _listener.DisposeAsync();
+        _asked.TrySetResult("");
     }
 
-    private async Task ServeAsync()
+    private async Task AnswerAsync(Socket client, CancellationToken stopping)
     {
-        try
-        {
-            while (true)
-            {
-                using var client = await _listener.AcceptTcpClientAsync(_stopping.Token);
-                Connections++;
-                try
-                {
-                    await AnswerAsync(client.GetStream());
-                }
-                catch (IOException)
-                {
-                    // A probe that has seen enough hangs up; the next one must find the server listening.
-                }
-            }
-        }
-        catch (Exception error) when (error is OperationCanceledException or SocketException || _stopping.IsCancellationRequested)
-        {
-            _asked.TrySetResult("");
-        }
-    }
-
-    private async Task AnswerAsync(NetworkStream stream)
-    {
+        Interlocked.Increment(ref _connections);
+        await using var stream = new NetworkStream(client);
         var buffer = new byte[16 * 1024];
         var text = "";
         while (!IsWhole(text))
         {
-            var count = await stream.ReadAsync(buffer, _stopping.Token);
+            var count = await stream.ReadAsync(buffer, stopping);
             if (count == 0)
             {
                 return;
@@ -82,10 +56,10 @@ internal sealed class LoopbackServer : IAsyncDisposable
         _asked.TrySetResult(text);
         if (_answer is null)
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _stopping.Token);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping);
         }
 
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(_answer!), _stopping.Token);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(_answer!), stopping);
     }
 
     private static bool IsWhole(string text)

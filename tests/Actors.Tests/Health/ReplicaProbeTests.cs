@@ -10,7 +10,7 @@ namespace Orchestry.Actors.Tests.Health;
 
 public sealed class ReplicaProbeTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Guard = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Guard = TestKit.Guard;
     private readonly ManualClock _clock = new();
     private readonly FakeContainerEngine _engine;
     private readonly ReplicaProbe _probe;

@@ -196,7 +196,7 @@ public sealed class IngressLoopTests : IAsyncDisposable
         await _ingress.DisposeAsync();
     }
 
-    private static readonly TimeSpan Guard = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Guard = TestKit.Guard;
 
     private static ReplicaId Replica(int slot) => new(AppName.Parse("web"), slot, slot);
 

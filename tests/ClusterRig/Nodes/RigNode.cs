@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Orchestry.Testing.Network;
+using Orchestry.Testing.Postgres;
 
 namespace Orchestry.ClusterRig;
 

@@ -1,12 +1,13 @@
 using Orchestry.Core.Engine;
 using Orchestry.Docker.Events;
 using Orchestry.Docker.Tests.Scripted;
+using Orchestry.Testing;
 
 namespace Orchestry.Docker.Tests.Events;
 
 public sealed class WatchTests : IAsyncLifetime
 {
-    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(30), TimeProvider.System);
+    private readonly CancellationTokenSource _deadline = new(TestKit.Guard, TimeProvider.System);
     private readonly ScriptedEngine _scripted = new();
     private int _connections;
 

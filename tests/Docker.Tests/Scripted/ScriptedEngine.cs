@@ -1,7 +1,8 @@
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orchestry.Testing.Network;
 
 namespace Orchestry.Docker.Tests.Scripted;
 
@@ -11,25 +12,19 @@ namespace Orchestry.Docker.Tests.Scripted;
 /// </summary>
 internal sealed class ScriptedEngine : IAsyncDisposable
 {
-    private readonly TcpListener _listener;
+    private readonly LoopbackListener _listener;
     private readonly SslServerAuthenticationOptions? _tls;
-    private readonly CancellationTokenSource _closing = new();
     private readonly Dictionary<string, Func<ScriptedReply, Task>> _scripts = [];
     private readonly List<ScriptedRequest> _requests = [];
-    private readonly Task _accepting;
 
     public ScriptedEngine(SslServerAuthenticationOptions? tls = null, int port = 0)
     {
         _tls = tls;
-        _listener = new TcpListener(IPAddress.Loopback, port);
-        _listener.Start();
-        // A stopped listener forgets its port; tests connect to an engine that is gone as well.
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         Speak("1.41", "1.12");
-        _accepting = AcceptAsync();
+        _listener = new LoopbackListener(ServeAsync, port);
     }
 
-    public int Port { get; }
+    public int Port => _listener.Port;
 
     public DockerOptions Options => new() { Host = $"tcp://localhost:{Port}" };
 
@@ -64,60 +59,31 @@ internal sealed class ScriptedEngine : IAsyncDisposable
     /// <summary>The same, answering a status and a JSON body.</summary>
     public void On(string request, int status, string json) => On(request, reply => reply.JsonAsync(status, json));
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_accepting.IsCompleted)
-        {
-            return;
-        }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
-        await _closing.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        _closing.Dispose();
-    }
-
-    private async Task AcceptAsync()
+    private async Task ServeAsync(Socket client, CancellationToken closing)
     {
-        var connections = new List<Task>();
-        try
+        await using Stream plain = new NetworkStream(client);
+        var stream = plain;
+        if (_tls is not null)
         {
-            while (true)
-            {
-                connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_closing.Token)));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using (client)
-        {
+            var secured = new SslStream(plain);
             try
             {
-                Stream stream = client.GetStream();
-                if (_tls is not null)
-                {
-                    var secured = new SslStream(stream);
-                    await secured.AuthenticateAsServerAsync(_tls, _closing.Token);
-                    stream = secured;
-                }
-
-                var request = await ScriptedRequest.ReadAsync(stream, _closing.Token);
-                if (request is not null)
-                {
-                    await ScriptFor(request)(new ScriptedReply(stream, client.Client, request, _closing.Token));
-                }
+                await secured.AuthenticateAsServerAsync(_tls, closing);
             }
-            catch (Exception e) when (e is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException
-                or ObjectDisposedException)
+            catch (AuthenticationException)
             {
-                // The client under test hung up, or the test is over.
+                // The client under test did not like the certificate, or has none that is liked here.
+                return;
             }
+
+            stream = secured;
+        }
+
+        if (await ScriptedRequest.ReadAsync(stream, closing) is { } request)
+        {
+            await ScriptFor(request)(new ScriptedReply(stream, client, request, closing));
         }
     }
 

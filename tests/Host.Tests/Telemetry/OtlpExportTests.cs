@@ -20,7 +20,7 @@ namespace Orchestry.Host.Tests.Telemetry;
 
 public sealed class OtlpExportTests : IDisposable
 {
-    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongEnough = TestKit.Guard;
     private readonly TempFolder _folder = new();
 
     [Fact]

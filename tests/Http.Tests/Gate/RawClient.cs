@@ -1,13 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Orchestry.Testing;
 
 namespace Orchestry.Http.Tests.Gate;
 
 /// <summary>Sends bytes as they are and reads until the server has closed, or has said what is waited for.</summary>
 internal static class RawClient
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TestKit.Guard;
 
     public static async Task<string> TalkAsync(TestApi api, string request, bool closeAfterSending = false, string? until = null)
     {

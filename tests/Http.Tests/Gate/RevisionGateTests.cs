@@ -1,3 +1,4 @@
+using Orchestry.Testing;
 using Orchestry.Testing.Orchestration;
 
 namespace Orchestry.Http.Tests.Gate;
@@ -80,7 +81,7 @@ public sealed class RevisionGateTests
         await asked.Task;
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
-        await ended.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+        await ended.Task.WaitAsync(TestKit.Guard, TimeProvider.System);
     }
 
     [Theory]

@@ -1,11 +1,12 @@
 using System.Text;
+using Orchestry.Testing;
 
 namespace Orchestry.Http.Tests.Streams;
 
 /// <summary>A client of Server-Sent Events that shows the bytes as they came.</summary>
 internal sealed class EventClient : IDisposable
 {
-    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(30), TimeProvider.System);
+    private readonly CancellationTokenSource _patience = new(TestKit.Guard, TimeProvider.System);
     private readonly StringBuilder _text = new();
     private Stream _body = Stream.Null;
 

@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Text;
+using Orchestry.Testing;
 
 namespace Orchestry.Http.Tests.Streams;
 
 /// <summary>A WebSocket that reads when it is told to.</summary>
 internal sealed class SocketClient : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(30), TimeProvider.System);
+    private readonly CancellationTokenSource _patience = new(TestKit.Guard, TimeProvider.System);
 
     public ClientWebSocket Socket { get; } = new();
 

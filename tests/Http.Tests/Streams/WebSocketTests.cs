@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using Orchestry.Core.Streams;
+using Orchestry.Testing;
 
 namespace Orchestry.Http.Tests.Streams;
 
@@ -115,7 +116,7 @@ public sealed class WebSocketTests
         await using var api = await TestApi.StartAsync();
         await using var client = await SocketClient.OpenAsync(api, Events);
         await client.Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "enough", CancellationToken.None)
-            .WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+            .WaitAsync(TestKit.Guard, TimeProvider.System);
         Assert.Equal(WebSocketCloseStatus.NormalClosure, client.Socket.CloseStatus);
         await (await api.Streams.NextAsync()).Disposed;
     }

@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Orchestry.Core.Ingress;
+using Orchestry.Testing;
 
 namespace Orchestry.Ingress.Tests.Embedded;
 
@@ -24,7 +25,7 @@ public sealed class BodyTests : IAsyncLifetime
         using var response = await _rig.SendAsync(HttpMethod.Put, "web", "/", new ByteArrayContent(body));
 
         Assert.Equal(body, await response.Content.ReadAsByteArrayAsync());
-        await IngressRig.UntilAsync(() => _rig.Traffic("web") is { Requests: 1, BytesIn: 3_000_000, BytesOut: 3_000_000 });
+        await Eventually.TrueAsync(() => _rig.Traffic("web") is { Requests: 1, BytesIn: 3_000_000, BytesOut: 3_000_000 });
     }
 
     [Fact]
@@ -115,7 +116,7 @@ public sealed class BodyTests : IAsyncLifetime
 
         Assert.StartsWith("HTTP/1.1 413", answer, StringComparison.Ordinal);
         Assert.Contains("BODY_TOO_LARGE", answer, StringComparison.Ordinal);
-        await IngressRig.UntilAsync(() => _rig.Traffic("web") is { Requests: 1, Failed: 0, Open: 0 });
+        await Eventually.TrueAsync(() => _rig.Traffic("web") is { Requests: 1, Failed: 0, Open: 0 });
         Assert.Equal(0, _rig.Traffic("web", 1).Failed);
     }
 
@@ -143,7 +144,7 @@ public sealed class BodyTests : IAsyncLifetime
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
         }
 
-        await IngressRig.UntilAsync(() => _rig.Traffic("web") is { Open: 0, Requests: 1, Failed: 0 });
+        await Eventually.TrueAsync(() => _rig.Traffic("web") is { Open: 0, Requests: 1, Failed: 0 });
         var traffic = _rig.Traffic("web");
         Assert.Equal((1, 0), (traffic.ByClass[0], traffic.Latency.Total));
         Assert.InRange(traffic.BytesIn, 1, 200);
@@ -179,7 +180,7 @@ public sealed class BodyTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(new Uri($"ws://{_rig.EndPoint}/web/socket"), CancellationToken.None));
         Assert.Equal(HttpStatusCode.Forbidden, socket.HttpStatusCode);
-        await IngressRig.UntilAsync(() => _rig.Traffic("web") is { Requests: 1, Failed: 0, Latency.Total: 1 } t && t.ByClass[3] == 1);
+        await Eventually.TrueAsync(() => _rig.Traffic("web") is { Requests: 1, Failed: 0, Latency.Total: 1 } t && t.ByClass[3] == 1);
     }
 
     [Fact]
@@ -188,13 +189,13 @@ public sealed class BodyTests : IAsyncLifetime
         var replica = await _rig.ReplicaAsync(WebSocketEcho.ServeAsync);
         await _rig.RouteAsync(IngressRig.Route("web", (replica.Address, replica.Port)) with
         {
-            Ingress = IngressSpec.Default with { IdleTimeout = TimeSpan.FromMilliseconds(300) },
+            Ingress = IngressSpec.Default with { IdleTimeout = TimeSpan.FromSeconds(2) },
         });
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(new Uri($"ws://{_rig.EndPoint}/web/socket"), CancellationToken.None);
 
         await Assert.ThrowsAnyAsync<WebSocketException>(() => socket.ReceiveAsync(new byte[10], CancellationToken.None));
-        await IngressRig.UntilAsync(() => _rig.Traffic("web") is { Open: 0, Requests: 1 });
+        await Eventually.TrueAsync(() => _rig.Traffic("web") is { Open: 0, Requests: 1 });
     }
 
     [Fact]
@@ -211,7 +212,7 @@ public sealed class BodyTests : IAsyncLifetime
             Assert.Equal(status, (int)response.StatusCode);
         }
 
-        await IngressRig.UntilAsync(() => _rig.Traffic("web") is { Requests: 6, Failed: 0, Open: 0, Latency.Total: 6 });
+        await Eventually.TrueAsync(() => _rig.Traffic("web") is { Requests: 6, Failed: 0, Open: 0, Latency.Total: 6 });
         Assert.Equal<long>([0, 2, 1, 2, 1], _rig.Traffic("web").ByClass);
         Assert.Equal(6, _rig.Traffic("web", 1).Served);
     }

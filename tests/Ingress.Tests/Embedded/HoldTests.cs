@@ -33,7 +33,7 @@ public sealed class HoldTests : IAsyncLifetime
             Assert.Equal("awake", await response.Content.ReadAsStringAsync());
         }
 
-        await IngressRig.UntilAsync(() => _rig.Traffic("web") is { Held: 0, Open: 0, Requests: Most, Failed: 0 });
+        await Eventually.TrueAsync(() => _rig.Traffic("web") is { Held: 0, Open: 0, Requests: Most, Failed: 0 });
     }
 
     [Fact]
@@ -54,13 +54,13 @@ public sealed class HoldTests : IAsyncLifetime
     {
         await _rig.RouteAsync(Asleep);
         var held = await HoldAsync(1);
-        await IngressRig.UntilAsync(() => _clock.ActiveTimers > 0);
+        await Eventually.TrueAsync(() => _clock.ActiveTimers > 0);
         _clock.Advance(new IngressOptions().HoldTime);
         using var response = await held[0];
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Contains("NO_HEALTHY_REPLICA", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        await IngressRig.UntilAsync(() => _rig.Traffic("web") is { Held: 0, Failed: 1 });
+        await Eventually.TrueAsync(() => _rig.Traffic("web") is { Held: 0, Failed: 1 });
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class HoldTests : IAsyncLifetime
     private async Task<Task<HttpResponseMessage>[]> HoldAsync(int count)
     {
         Task<HttpResponseMessage>[] held = [.. Enumerable.Range(0, count).Select(_ => _rig.GetAsync("web"))];
-        await IngressRig.UntilAsync(() => _rig.Traffic("web").Held == count);
+        await Eventually.TrueAsync(() => _rig.Traffic("web").Held == count);
         return held;
     }
 

@@ -124,9 +124,6 @@ internal sealed class IngressRig : IAsyncDisposable
 
     public ReplicaTraffic Traffic(string app, int slot) => Ingress.ReadTraffic().Replicas.Single(r => r.App == app && r.Slot == slot);
 
-    /// <summary>Waits until what was counted is as it should be: the answer reaches a client before it is counted.</summary>
-    public static Task UntilAsync(Func<bool> condition) => Condition.BecomesAsync(condition);
-
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

@@ -2,27 +2,26 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Orchestry.Testing.Network;
 
 namespace Orchestry.Ingress.Tests.Embedded;
 
 /// <summary>A replica that does with its connections whatever a test says, the unheard-of included.</summary>
 internal sealed class RawReplica : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(Loopback.NextAddress(), 0);
-    private readonly CancellationTokenSource _ending = new();
-    private readonly Func<RawConnection, Task> _script;
-    private readonly List<Task> _connections = [];
-    private readonly Task _accepting;
+    private readonly LoopbackListener _listener;
     private readonly ConcurrentQueue<string> _heads = new();
 
-    public RawReplica(Func<RawConnection, Task> script)
-    {
-        _script = script;
-        _listener.Start();
-        _accepting = AcceptAsync();
-    }
+    public RawReplica(Func<RawConnection, Task> script) =>
+        _listener = new LoopbackListener(
+            async (socket, ending) =>
+            {
+                using var connection = new RawConnection(socket, _heads.Enqueue, ending);
+                await script(connection);
+            },
+            address: Loopback.NextAddress());
 
-    public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndpoint;
+    public IPEndPoint EndPoint => _listener.EndPoint;
 
     public string Address => EndPoint.Address.ToString();
 
@@ -50,43 +49,7 @@ internal sealed class RawReplica : IAsyncDisposable
         connection.Reset();
     });
 
-    public async ValueTask DisposeAsync()
-    {
-        await _ending.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        await Task.WhenAll(_connections);
-        _ending.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                var socket = await _listener.AcceptSocketAsync(_ending.Token);
-                _connections.Add(ServeAsync(socket));
-            }
-        }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or InvalidOperationException)
-        {
-            // The test has ended.
-        }
-    }
-
-    private async Task ServeAsync(Socket socket)
-    {
-        using var connection = new RawConnection(socket, _heads.Enqueue, _ending.Token);
-        try
-        {
-            await _script(connection);
-        }
-        catch (Exception error) when (error is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
-        {
-            // Whoever was connected has gone.
-        }
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 }
 
 /// <summary>A connection of a client, byte for byte.</summary>

@@ -33,7 +33,7 @@ public sealed class RetryTests : IAsyncLifetime
             Assert.Equal($"body {i}", await response.Content.ReadAsStringAsync());
         }
 
-        await IngressRig.UntilAsync(() => _rig.Traffic("web") is { Requests: Rounds, Failed: 0 });
+        await Eventually.TrueAsync(() => _rig.Traffic("web") is { Requests: Rounds, Failed: 0 });
         Assert.InRange(_rig.Traffic("web").Retried, 1, Rounds);
         Assert.Equal(_rig.Traffic("web").Retried, _rig.Traffic("web", 1).Failed);
     }
@@ -50,7 +50,7 @@ public sealed class RetryTests : IAsyncLifetime
         }
 
         // Not once more by the connection pool either.
-        await IngressRig.UntilAsync(() => _rig.Traffic("web").Requests == Rounds);
+        await Eventually.TrueAsync(() => _rig.Traffic("web").Requests == Rounds);
         Assert.InRange(broken.Requests, 1, Rounds);
         Assert.Equal(_rig.Traffic("web").Retried, broken.Requests);
     }
@@ -74,7 +74,7 @@ public sealed class RetryTests : IAsyncLifetime
 
         Assert.InRange(failed, 1, Rounds);
         Assert.Equal((failed, Rounds - failed), (broken.Requests, live.Requests));
-        await IngressRig.UntilAsync(() => _rig.Traffic("web").Failed == failed);
+        await Eventually.TrueAsync(() => _rig.Traffic("web").Failed == failed);
         Assert.Equal(0, _rig.Traffic("web").Retried);
     }
 
@@ -112,7 +112,7 @@ public sealed class RetryTests : IAsyncLifetime
             await response.Content.ReadAsByteArrayAsync();
         });
         Assert.Equal(1, broken.Requests);
-        await IngressRig.UntilAsync(() => _rig.Traffic("web") is { Requests: 1, Failed: 1, Retried: 0, Open: 0, BytesOut: 4 });
+        await Eventually.TrueAsync(() => _rig.Traffic("web") is { Requests: 1, Failed: 1, Retried: 0, Open: 0, BytesOut: 4 });
         Assert.Equal(1, _rig.Traffic("web", 1).Failed);
     }
 
@@ -134,7 +134,7 @@ public sealed class RetryTests : IAsyncLifetime
         using var response = await _rig.GetAsync("web");
 
         Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
-        await IngressRig.UntilAsync(() => _rig.Traffic("web") is { Requests: 1, Failed: 1, Retried: 2 });
+        await Eventually.TrueAsync(() => _rig.Traffic("web") is { Requests: 1, Failed: 1, Retried: 2 });
         Assert.Equal(3, _rig.Ingress.ReadTraffic().Replicas.Sum(r => r.Failed));
         Assert.All(_rig.Ingress.ReadTraffic().Replicas, r => Assert.InRange(r.Failed, 0, 1));
     }
@@ -145,7 +145,7 @@ public sealed class RetryTests : IAsyncLifetime
         using var deaf = new DeafListener();
         await _rig.RouteAsync("web", (deaf.Address, deaf.Port));
         var asked = _rig.GetAsync("web");
-        await IngressRig.UntilAsync(() => _clock.ActiveTimers > 0);
+        await Eventually.TrueAsync(() => _clock.ActiveTimers > 0);
         _clock.Advance(IngressSpec.Default.ConnectTimeout);
         using (var response = await asked)
         {
@@ -158,7 +158,7 @@ public sealed class RetryTests : IAsyncLifetime
         for (var i = 0; i < 2; i++)
         {
             var text = _rig.TextAsync("web");
-            await IngressRig.UntilAsync(() => text.IsCompleted || (_rig.Traffic("web", 1).InFlight == 1 && _clock.ActiveTimers > 0));
+            await Eventually.TrueAsync(() => text.IsCompleted || (_rig.Traffic("web", 1).InFlight == 1 && _clock.ActiveTimers > 0));
             if (!text.IsCompleted)
             {
                 _clock.Advance(IngressSpec.Default.ConnectTimeout);
@@ -180,7 +180,7 @@ public sealed class RetryTests : IAsyncLifetime
         var (one, other) = (await _rig.ReplicaAsync(silent), await _rig.ReplicaAsync(silent));
         await _rig.RouteAsync(IngressRig.Route("web", (one.Address, one.Port), (other.Address, other.Port)) with
         {
-            Ingress = IngressSpec.Default with { IdleTimeout = TimeSpan.FromMilliseconds(300) },
+            Ingress = IngressSpec.Default with { IdleTimeout = TimeSpan.FromSeconds(2) },
         });
         using var response = await _rig.GetAsync("web");
 
@@ -205,7 +205,7 @@ public sealed class RetryTests : IAsyncLifetime
             await arrived.Task;
         }
 
-        await IngressRig.UntilAsync(() => _rig.Traffic("web") is { Requests: 1, Failed: 0, Open: 0 });
+        await Eventually.TrueAsync(() => _rig.Traffic("web") is { Requests: 1, Failed: 0, Open: 0 });
         Assert.Equal((0, 0, 0), (_rig.Traffic("web", 1).Failed, _rig.Traffic("web", 1).Served, _rig.Traffic("web", 1).InFlight));
         Assert.Equal(1, _rig.Traffic("web").ByClass[3]);
     }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Ingress;
+using Orchestry.Testing;
 
 namespace Orchestry.Ingress.Tests.Embedded;
 
@@ -58,7 +59,7 @@ public sealed class RoutingTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.PermanentRedirect, response.StatusCode);
         Assert.Equal(location, response.Headers.Location!.OriginalString);
-        await IngressRig.UntilAsync(() => _rig.Traffic("web") is { Requests: 1, Failed: 0 } t && t.ByClass[2] == 1);
+        await Eventually.TrueAsync(() => _rig.Traffic("web") is { Requests: 1, Failed: 0 } t && t.ByClass[2] == 1);
     }
 
     [Theory]
@@ -137,7 +138,7 @@ public sealed class RoutingTests : IAsyncLifetime
         Assert.NotNull(response.Headers.RetryAfter);
         Assert.Contains("NO_HEALTHY_REPLICA", body, StringComparison.Ordinal);
         Assert.Contains("in error and no replica of it is ready: the image web:9 is not there", body, StringComparison.Ordinal);
-        await IngressRig.UntilAsync(() => _rig.Traffic("web") is { Requests: 1, Failed: 1, Open: 0 });
+        await Eventually.TrueAsync(() => _rig.Traffic("web") is { Requests: 1, Failed: 1, Open: 0 });
     }
 
     private Task<WebReplica> EchoAsync() => _rig.ReplicaAsync(http => http.Response.WriteAsync(

@@ -22,7 +22,7 @@ public sealed class StopTests
         await arrived.Task;
         var endPoint = rig.EndPoint;
         var stopping = rig.Ingress.DisposeAsync().AsTask();
-        await IngressRig.UntilAsync(() => IsRefused(endPoint));
+        await Eventually.TrueAsync(() => IsRefused(endPoint));
         release.SetResult();
 
         Assert.Equal("done", await text);
@@ -43,7 +43,7 @@ public sealed class StopTests
         var text = rig.TextAsync("web");
         await arrived.Task;
         var stopping = rig.Ingress.DisposeAsync().AsTask();
-        await IngressRig.UntilAsync(() => clock.ActiveTimers > 0);
+        await Eventually.TrueAsync(() => clock.ActiveTimers > 0);
         Assert.False(stopping.IsCompleted);
         clock.Advance(new IngressOptions().StopTime);
 

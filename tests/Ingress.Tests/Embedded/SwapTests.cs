@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Orchestry.Core.Ingress;
 using Orchestry.Core.Replicas;
+using Orchestry.Testing;
 
 namespace Orchestry.Ingress.Tests.Embedded;
 
@@ -30,16 +31,16 @@ public sealed class SwapTests : IAsyncLifetime
             // Whatever begins now goes to the new one.
             Assert.Equal($"{attempt}", await _rig.TextAsync("web"));
             var left = attempt - 1;
-            await IngressRig.UntilAsync(() => _rig.Traffic("web", left).InFlight == 0);
+            await Eventually.TrueAsync(() => _rig.Traffic("web", left).InFlight == 0);
             // As a drain does: nobody is served by it any more, so it may go at once.
             await current.DisposeAsync();
             current = next;
-            await IngressRig.UntilAsync(() => _rig.Traffic("web").Requests >= served + (10 * Clients));
+            await Eventually.TrueAsync(() => _rig.Traffic("web").Requests >= served + (10 * Clients));
         }
 
         await ending.CancelAsync();
         var asked = (await Task.WhenAll(clients)).Sum();
-        await IngressRig.UntilAsync(() => _rig.Traffic("web").Open == 0);
+        await Eventually.TrueAsync(() => _rig.Traffic("web").Open == 0);
         var traffic = _rig.Traffic("web");
         Assert.Equal((asked + Rounds - 1, 0), (traffic.Requests, traffic.Failed));
         Assert.Equal(traffic.Requests, traffic.ByClass[1]);
@@ -70,7 +71,7 @@ public sealed class SwapTests : IAsyncLifetime
         release.SetResult();
 
         Assert.Equal("begun", await response.Content.ReadAsStringAsync());
-        await IngressRig.UntilAsync(() => _rig.Traffic("web", 1) is { InFlight: 0, Served: 1, Drained: 1 });
+        await Eventually.TrueAsync(() => _rig.Traffic("web", 1) is { InFlight: 0, Served: 1, Drained: 1 });
     }
 
     [Fact]

@@ -141,7 +141,7 @@ public sealed class TlsTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, $"https://{EndPoint}/web/") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.SendAsync(request));
-        await IngressRig.UntilAsync(() => _rig.Traffic("web") is { Requests: 1, Failed: 1, Open: 0 });
+        await Eventually.TrueAsync(() => _rig.Traffic("web") is { Requests: 1, Failed: 1, Open: 0 });
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class TlsTests : IAsyncLifetime
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
         }
 
-        await IngressRig.UntilAsync(() => _rig.Traffic("web") is { Open: 0, Requests: 1, Failed: 0, Latency.Total: 0 } t && t.ByClass[0] == 1);
+        await Eventually.TrueAsync(() => _rig.Traffic("web") is { Open: 0, Requests: 1, Failed: 0, Latency.Total: 0 } t && t.ByClass[0] == 1);
     }
 
     private static HttpClient Client()

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Orchestry.Core.Ingress;
 using Orchestry.Ingress.Nginx;
+using Orchestry.Testing;
 
 namespace Orchestry.Ingress.Tests.Nginx;
 
@@ -242,7 +243,7 @@ public sealed class NginxApplyTests : IAsyncLifetime
         await Task.WhenAll(load);
 
         Assert.True(faults.IsEmpty, string.Join('\n', faults.Take(3)));
-        await PrivateNginx.UntilAsync(() => ingress.ReadTraffic().Apps.Single().Requests >= asked);
+        await Eventually.TrueAsync(() => ingress.ReadTraffic().Apps.Single().Requests >= asked);
         Assert.Equal(asked, ingress.ReadTraffic().Apps.Single().ByClass[1]);
     }
 }

@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using System.Text;
 using Orchestry.Core.Ingress;
 using Orchestry.Ingress.Nginx;
+using Orchestry.Testing;
 
 namespace Orchestry.Ingress.Tests.Nginx;
 
@@ -95,7 +96,7 @@ public sealed class NginxTrafficTests : IAsyncLifetime
         using (var leaving = new CancellationTokenSource())
         {
             var held = _nginx.Client.GetAsync("/web/held", leaving.Token);
-            await PrivateNginx.UntilAsync(() => web.Held == 1);
+            await Eventually.TrueAsync(() => web.Held == 1);
             await leaving.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held);
         }
@@ -134,7 +135,7 @@ public sealed class NginxTrafficTests : IAsyncLifetime
 
         await PrivateNginx.ApplyAsync(ingress, new Routes().App("web").App("api", api));
         await _nginx.TextAsync("/api/x");
-        await PrivateNginx.UntilAsync(() => _nginx.Logs.Entries.Any(e => e.EventId.Id == 6056));
+        await Eventually.TrueAsync(() => _nginx.Logs.Entries.Any(e => e.EventId.Id == 6056));
         await UntilAsync(ingress, t => App(t, "api").Requests == 1 && Directory.GetFiles(_nginx.Options.LogPath).Length == 1);
 
         await socket.SendAsync("still"u8.ToArray(), WebSocketMessageType.Text, true, CancellationToken.None);
@@ -158,7 +159,7 @@ public sealed class NginxTrafficTests : IAsyncLifetime
 
         await UntilAsync(ingress, t => App(t, "web").Requests >= Requests);
         // The last one that was large enough has been replaced, and what was replaced is gone.
-        await PrivateNginx.UntilAsync(() => new FileInfo(Path.Combine(_nginx.Options.LogPath, "requests.log")) is { Exists: true, Length: < 5000 }
+        await Eventually.TrueAsync(() => new FileInfo(Path.Combine(_nginx.Options.LogPath, "requests.log")) is { Exists: true, Length: < 5000 }
             && Directory.GetFiles(_nginx.Options.LogPath).Length == 1);
         Assert.Equal(Requests, App(ingress.ReadTraffic(), "web").Requests);
         Assert.True(_nginx.Logs.Entries.Count(e => e.EventId.Id == 6056) > 1);
@@ -174,7 +175,7 @@ public sealed class NginxTrafficTests : IAsyncLifetime
         File.Move(log, $"{log}.old");
         await _nginx.TextAsync("/web/x");
         Assert.Null(await new CommandRun(TimeSpan.FromSeconds(10), TimeProvider.System).RunAsync(_nginx.Options.ReopenCommand, CancellationToken.None));
-        await PrivateNginx.UntilAsync(() => File.Exists(log));
+        await Eventually.TrueAsync(() => File.Exists(log));
         await _nginx.TextAsync("/web/x");
 
         await UntilAsync(ingress, t => App(t, "web").Requests == 3);
@@ -188,7 +189,7 @@ public sealed class NginxTrafficTests : IAsyncLifetime
         _nginx.Options.ReopenCommand = "false";
         var ingress = await _nginx.OpenAsync(new Routes().App("web", await _nginx.ReplicaAsync("127.0.51.1")));
         await _nginx.TextAsync("/web/x");
-        await PrivateNginx.UntilAsync(() => _nginx.Logs.Entries.Any(e => e.EventId.Id == 6055));
+        await Eventually.TrueAsync(() => _nginx.Logs.Entries.Any(e => e.EventId.Id == 6055));
         await _nginx.TextAsync("/web/x");
 
         await UntilAsync(ingress, t => App(t, "web").Requests == 2);
@@ -218,7 +219,7 @@ public sealed class NginxTrafficTests : IAsyncLifetime
         var ingress = await _nginx.OpenAsync(new Routes().App("web", leaving));
         await Parallel.ForEachAsync(Enumerable.Range(0, 50), async (_, _) => await _nginx.TextAsync("/web/x"));
         var held = _nginx.TextAsync("/web/held");
-        await PrivateNginx.UntilAsync(() => leaving.Held == 1);
+        await Eventually.TrueAsync(() => leaving.Held == 1);
 
         await PrivateNginx.ApplyAsync(ingress, new Routes().App("web", staying));
 
@@ -288,5 +289,5 @@ public sealed class NginxTrafficTests : IAsyncLifetime
     }
 
     private static Task UntilAsync(NginxIngress ingress, Func<IngressTraffic, bool> condition) =>
-        PrivateNginx.UntilAsync(() => condition(ingress.ReadTraffic()));
+        Eventually.TrueAsync(() => condition(ingress.ReadTraffic()));
 }

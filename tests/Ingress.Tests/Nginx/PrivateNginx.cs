@@ -15,12 +15,11 @@ namespace Orchestry.Ingress.Tests.Nginx;
 internal sealed class PrivateNginx : IAsyncDisposable
 {
     private const string Program = "/usr/sbin/nginx";
-    private static readonly TimeSpan Guard = TimeSpan.FromSeconds(30);
 
     // A connection is used once: asking for it to be closed says nothing of how old the connection is that carries the request.
     private readonly HttpClient _fresh = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero })
     {
-        Timeout = Guard,
+        Timeout = TestKit.Guard,
     };
     private readonly List<IAsyncDisposable> _owned = [];
     private readonly string _arguments;
@@ -45,7 +44,7 @@ internal sealed class PrivateNginx : IAsyncDisposable
         Client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
         {
             BaseAddress = new Uri($"http://127.0.0.1:{Port}"),
-            Timeout = Guard,
+            Timeout = TestKit.Guard,
         };
     }
 
@@ -108,7 +107,7 @@ internal sealed class PrivateNginx : IAsyncDisposable
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginErrorReadLine();
         var pid = $"{Folder}/nginx.pid";
-        await UntilAsync(() => File.Exists(pid) && new FileInfo(pid).Length > 0 ? true : !_process.HasExited ? false : throw new InvalidOperationException(
+        await Eventually.TrueAsync(() => File.Exists(pid) && new FileInfo(pid).Length > 0 ? true : !_process.HasExited ? false : throw new InvalidOperationException(
             $"nginx did not start: {File.ReadAllText($"{Folder}/error.log")}"));
     }
 
@@ -190,15 +189,6 @@ internal sealed class PrivateNginx : IAsyncDisposable
     public SortedDictionary<string, string> Contents() => new(Files().ToDictionary(f => f, f => File.ReadAllText(Path.Combine(Options.ConfigPath, f))));
 
     public string FileOf(string file) => Path.Combine(Options.ConfigPath, file);
-
-    public static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var start = TimeProvider.System.GetTimestamp(); !condition();)
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Guard, "What was waited for did not happen.");
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
-        }
-    }
 
     public async ValueTask DisposeAsync()
     {

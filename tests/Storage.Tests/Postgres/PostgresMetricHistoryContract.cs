@@ -5,6 +5,7 @@ using Orchestry.Storage.Metrics;
 using Orchestry.Storage.Postgres;
 using Orchestry.Storage.Postgres.Metrics;
 using Orchestry.Storage.Tests.Metrics;
+using Orchestry.Testing;
 
 namespace Orchestry.Storage.Tests.Postgres;
 
@@ -120,7 +121,7 @@ public sealed class PostgresMetricHistoryContract(PostgresServer postgres) : Met
 
     private async Task UntilAsync(string sql, string answer)
     {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        using var late = new CancellationTokenSource(TestKit.Guard, TimeProvider.System);
         while (await ExecuteAsync(sql) != answer)
         {
             late.Token.ThrowIfCancellationRequested();

@@ -1,6 +1,7 @@
 using Npgsql;
 using Orchestry.Core.Journal;
 using Orchestry.Storage.Postgres;
+using Orchestry.Testing;
 using Orchestry.Testing.Postgres;
 
 namespace Orchestry.Storage.Tests.Postgres;
@@ -8,7 +9,7 @@ namespace Orchestry.Storage.Tests.Postgres;
 /// <summary>The server goes away, for good or for a while. Each test has a server of its own.</summary>
 public sealed class PostgresOutageTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TestKit.Guard;
 
     private readonly Stores _stores = new();
     private PrivatePostgres _server = null!;
@@ -31,7 +32,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     [InlineData("immediate")]
     public async Task A_database_that_was_stopped_heals_by_itself_when_it_is_started_again(string mode)
     {
-        var store = await _stores.OpenAsync(_connectionString, patience: 1);
+        var store = await _stores.OpenAsync(_connectionString);
         await CommitAsync(store);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => store.LoadAsync(CancellationToken.None))); // a pool full of connections
 
@@ -69,7 +70,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     [Fact]
     public async Task News_come_in_again_after_the_database_was_away()
     {
-        var (writer, follower) = (await _stores.OpenAsync(_connectionString, patience: 1), await _stores.OpenAsync(_connectionString, patience: 1));
+        var (writer, follower) = (await _stores.OpenAsync(_connectionString), await _stores.OpenAsync(_connectionString));
         await follower.WaitForChangeAsync(Patience, CancellationToken.None); // it listens now
         await _server.StopServerAsync();
         await _server.StartServerAsync();
@@ -86,7 +87,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     {
         await using var replica = await _server.StartReplicaAsync();
         var both = $"Host=127.0.0.1:{_server.Port},127.0.0.1:{replica.Port};Username=orchestry;Database={DatabaseName}";
-        var store = await _stores.OpenAsync(both, patience: 1);
+        var store = await _stores.OpenAsync(both);
         await CommitAsync(store);
         await replica.CatchUpWithAsync(_server);
 

@@ -1,5 +1,6 @@
 using Orchestry.Core.Journal;
 using Orchestry.Storage.Postgres;
+using Orchestry.Testing;
 
 namespace Orchestry.Storage.Tests.Postgres;
 
@@ -7,7 +8,7 @@ namespace Orchestry.Storage.Tests.Postgres;
 [Collection(SharedPostgres.Name)]
 public sealed class PostgresStoreTests(PostgresServer postgres) : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TestKit.Guard;
 
     private readonly Stores _stores = new();
     private string _connectionString = "";

@@ -1,16 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
+using Orchestry.Testing.Network;
 
 namespace Orchestry.Storage.Tests.Postgres;
 
 /// <summary>Stands between a store and its server, on a loopback port of its own, and can be a bad network.</summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly List<Task> _running = [];
+    private readonly LoopbackListener _listener;
     private readonly int _target;
-    private readonly Task _accepting;
     private volatile bool _isSilent;
     private int _cutAtAnswer;
     private int _cutAtRequest;
@@ -18,15 +16,13 @@ internal sealed class TcpProxy : IAsyncDisposable
     public TcpProxy(int target)
     {
         _target = target;
-        _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        _accepting = AcceptAllAsync();
+        _listener = new LoopbackListener(RelayAsync);
     }
 
-    public int Port { get; }
+    public int Port => _listener.Port;
 
     /// <summary>New connections are refused from now on.</summary>
-    public void Refuse() => _listener.Stop();
+    public Task RefuseAsync() => _listener.RefuseAsync();
 
     /// <summary>Connections are made and every packet vanishes, both ways, as behind a firewall that drops.</summary>
     public void FallSilent() => _isSilent = true;
@@ -40,58 +36,27 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>Closes the next connection that sends something, which the server never sees.</summary>
     public void CutAtNextRequest() => Interlocked.Exchange(ref _cutAtRequest, 1);
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
+
+    /// <summary>Passes on between the two until one of them is gone; when the server is down the client sees its connection close.</summary>
+    private async Task RelayAsync(Socket client, CancellationToken over)
     {
-        await _stopping.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        await Task.WhenAll(_running);
-        _stopping.Dispose();
+        using var server = new TcpClient { NoDelay = true };
+        client.NoDelay = true;
+        await server.ConnectAsync(IPAddress.Loopback, _target, over);
+        await using var near = new NetworkStream(client);
+        var far = server.GetStream();
+        await Task.WhenAny(
+            PumpAsync(near, far, () => Interlocked.Exchange(ref _cutAtRequest, 0) == 1, over),
+            PumpAsync(far, near, () => Interlocked.Exchange(ref _cutAtAnswer, 0) == 1, over));
     }
 
-    private async Task AcceptAllAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                _running.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stopping.Token)));
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // Stopped.
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using (client)
-        using (var server = new TcpClient { NoDelay = true })
-        {
-            client.NoDelay = true;
-            try
-            {
-                await server.ConnectAsync(IPAddress.Loopback, _target, _stopping.Token);
-                await Task.WhenAny(
-                    PumpAsync(client.GetStream(), server.GetStream(), () => Interlocked.Exchange(ref _cutAtRequest, 0) == 1),
-                    PumpAsync(server.GetStream(), client.GetStream(), () => Interlocked.Exchange(ref _cutAtAnswer, 0) == 1));
-            }
-            catch (SocketException) // the server is down: the client sees its connection close
-            {
-            }
-            catch (OperationCanceledException)
-            {
-            }
-        }
-    }
-
-    private async Task PumpAsync(NetworkStream from, NetworkStream to, Func<bool> isCutNow)
+    private async Task PumpAsync(NetworkStream from, NetworkStream to, Func<bool> isCutNow, CancellationToken over)
     {
         var (buffer, isLost) = (new byte[1 << 16], false);
         try
         {
-            for (int count; (count = await from.ReadAsync(buffer, _stopping.Token)) > 0;)
+            for (int count; (count = await from.ReadAsync(buffer, over)) > 0;)
             {
                 if (isCutNow())
                 {
@@ -101,7 +66,7 @@ internal sealed class TcpProxy : IAsyncDisposable
                 isLost |= _isSilent;
                 if (!isLost)
                 {
-                    await to.WriteAsync(buffer.AsMemory(0, count), _stopping.Token);
+                    await to.WriteAsync(buffer.AsMemory(0, count), over);
                 }
             }
         }

@@ -19,7 +19,7 @@ public sealed class FakeStreams : IStreams
     public IReadOnlyList<object> Asked => [.. _asked];
 
     /// <summary>Waits for the next subscription that was not waited for yet.</summary>
-    public async Task<FakeSubscription> NextAsync() => await _begun.Reader.ReadAsync().AsTask().WaitAsync(FakeSubscription.Patience, TimeProvider.System);
+    public async Task<FakeSubscription> NextAsync() => await _begun.Reader.ReadAsync().AsTask().WaitAsync(TestKit.Guard, TimeProvider.System);
 
     /// <inheritdoc/>
     public Task<Outcome<Subscription>> SubscribeLogsAsync(AppName app, LogStreamRequest request, CancellationToken cancellationToken) =>

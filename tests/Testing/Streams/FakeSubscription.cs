@@ -7,9 +7,6 @@ namespace Orchestry.Testing.Streams;
 /// <summary>A subscription whose batches a test hands out.</summary>
 public sealed class FakeSubscription
 {
-    // Only ends a test that would fail anyway.
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly Channel<StreamItem[]> _batches = Channel.CreateUnbounded<StreamItem[]>();
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -22,7 +19,7 @@ public sealed class FakeSubscription
     internal Subscription Made { get; }
 
     /// <summary>Completes when the subscriber was let go.</summary>
-    public Task Disposed => _disposed.Task.WaitAsync(Patience, TimeProvider.System);
+    public Task Disposed => _disposed.Task.WaitAsync(TestKit.Guard, TimeProvider.System);
 
     /// <summary>Whether it was.</summary>
     public bool IsDisposed => _disposed.Task.IsCompleted;

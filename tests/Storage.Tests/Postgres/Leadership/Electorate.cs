@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orchestry.Core.Cluster;
 using Orchestry.Storage.Postgres;
+using Orchestry.Testing;
 using Orchestry.Testing.Postgres;
 
 namespace Orchestry.Storage.Tests.Postgres.Leadership;
@@ -10,7 +11,7 @@ namespace Orchestry.Storage.Tests.Postgres.Leadership;
 internal sealed class Electorate : IAsyncDisposable
 {
     /// <summary>Real time after which a wait counts as failed. Only a guard.</summary>
-    public static readonly TimeSpan Guard = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Guard = TestKit.Guard;
 
     private readonly List<IAsyncDisposable> _owned = [];
 
@@ -49,9 +50,9 @@ internal sealed class Electorate : IAsyncDisposable
         return contender;
     }
 
-    public HoldingProxy Proxy(int? target = null)
+    public DatabaseProxy Proxy(int? target = null)
     {
-        var proxy = new HoldingProxy(target ?? Server.Port);
+        var proxy = new DatabaseProxy(target ?? Server.Port);
         _owned.Add(proxy);
         return proxy;
     }

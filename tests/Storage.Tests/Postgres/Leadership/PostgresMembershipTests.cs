@@ -93,6 +93,6 @@ public sealed class PostgresMembershipTests(PostgresServer postgres)
         proxy.Cut();
 
         await Assert.ThrowsAsync<StoreException>(() => node.Membership.BeatAsync(default).WaitAsync(Electorate.Guard));
-        proxy.Mend();
+        proxy.Heal();
     }
 }

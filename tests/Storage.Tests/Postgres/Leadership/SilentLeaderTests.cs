@@ -38,7 +38,7 @@ public sealed class SilentLeaderTests(PostgresServer postgres)
         var rival = electorate.Node("b");
         var successor = await rival.Stand().WaitAsync(Electorate.Guard);
 
-        proxy.Mend();
+        proxy.Heal();
         await former.ReleaseAsync(default);
         var again = node.StandAgain();
         await electorate.WaitersAsync(1);
@@ -61,7 +61,7 @@ public sealed class SilentLeaderTests(PostgresServer postgres)
 
         Assert.True(office.Ended.IsCompleted);
         Assert.InRange(TimeProvider.System.GetElapsedTime(from), TimeSpan.Zero, TimeSpan.FromSeconds(15));
-        proxy.Mend();
+        proxy.Heal();
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class SilentLeaderTests(PostgresServer postgres)
         await electorate.OutlastLeaseAsync();
         Assert.False(standing.IsCompleted);
         Assert.False(office.Ended.IsCompleted);
-        proxy.Mend();
+        proxy.Heal();
         await office.ReleaseAsync(default);
 
         Assert.Equal(office.Term + 1, (await standing.WaitAsync(Electorate.Guard)).Term);

@@ -2,33 +2,31 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Orchestry.ClusterRig;
+using Orchestry.Testing.Network;
+
+namespace Orchestry.Testing.Postgres;
 
 /// <summary>
 /// The wire between one node and the database. It can be cut: what either side says, the end of a connection included, is held back, and
 /// delivered late when the wire is mended, as the network does with packets that it lost and sends again. And it can be torn: every
 /// connection is reset.
 /// </summary>
-internal sealed class DatabaseProxy : IAsyncDisposable
+public sealed class DatabaseProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly LoopbackListener _listener;
     private readonly int _database;
-    private readonly CancellationTokenSource _over = new();
     private readonly ConcurrentDictionary<Socket, bool> _sockets = [];
-    private readonly ConcurrentBag<Task> _relays = [];
-    private readonly Task _accepting;
     private volatile TaskCompletionSource _whole = Mended();
 
     /// <param name="database">The loopback port that it leads to.</param>
     public DatabaseProxy(int database)
     {
         _database = database;
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _listener = new LoopbackListener(RelayAsync);
     }
 
     /// <summary>The loopback port that leads to the database.</summary>
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _listener.Port;
 
     /// <summary>From now on nothing passes, and nobody is told.</summary>
     public void Cut()
@@ -60,17 +58,7 @@ internal sealed class DatabaseProxy : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _over.CancelAsync();
-        Heal();
-        _listener.Stop();
-        Tear();
-        await _accepting;
-        await Task.WhenAll(_relays);
-        _over.Dispose();
-        _listener.Dispose();
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
     private static TaskCompletionSource Mended()
     {
@@ -79,47 +67,26 @@ internal sealed class DatabaseProxy : IAsyncDisposable
         return mended;
     }
 
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                _relays.Add(RelayAsync(await _listener.AcceptSocketAsync(_over.Token)));
-            }
-        }
-        catch (Exception over) when (over is OperationCanceledException or SocketException or ObjectDisposedException && _over.IsCancellationRequested)
-        {
-            // The rig is being taken down.
-        }
-    }
-
-    private async Task RelayAsync(Socket node)
+    /// <summary>Passes on between the two; when the database is away, or the wire is torn, the node sees its connection end.</summary>
+    private async Task RelayAsync(Socket node, CancellationToken over)
     {
         using var database = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        using (node)
+        node.NoDelay = true;
+        (_sockets[node], _sockets[database]) = (true, true);
+        try
         {
-            node.NoDelay = true;
-            (_sockets[node], _sockets[database]) = (true, true);
-            try
-            {
-                await _whole.Task.WaitAsync(_over.Token);
-                await database.ConnectAsync(IPAddress.Loopback, _database, _over.Token);
-                await Task.WhenAll(CopyAsync(node, database), CopyAsync(database, node));
-            }
-            catch (Exception broken) when (broken is SocketException or ObjectDisposedException or OperationCanceledException)
-            {
-                // The database is away, or the wire was torn: the node sees its connection end.
-            }
-            finally
-            {
-                _sockets.TryRemove(node, out _);
-                _sockets.TryRemove(database, out _);
-            }
+            await _whole.Task.WaitAsync(over);
+            await database.ConnectAsync(IPAddress.Loopback, _database, over);
+            await Task.WhenAll(CopyAsync(node, database, over), CopyAsync(database, node, over));
+        }
+        finally
+        {
+            _sockets.TryRemove(node, out _);
+            _sockets.TryRemove(database, out _);
         }
     }
 
-    private async Task CopyAsync(Socket from, Socket to)
+    private async Task CopyAsync(Socket from, Socket to, CancellationToken over)
     {
         var buffer = new byte[16 * 1024];
         while (true)
@@ -127,17 +94,17 @@ internal sealed class DatabaseProxy : IAsyncDisposable
             int read;
             try
             {
-                read = await from.ReceiveAsync(buffer, SocketFlags.None, _over.Token);
+                read = await from.ReceiveAsync(buffer, SocketFlags.None, over);
             }
             catch (SocketException)
             {
                 // A side that died tells the other only when the wire is whole.
-                await _whole.Task.WaitAsync(_over.Token);
+                await _whole.Task.WaitAsync(over);
                 to.Dispose();
                 throw;
             }
 
-            await _whole.Task.WaitAsync(_over.Token);
+            await _whole.Task.WaitAsync(over);
             if (read == 0)
             {
                 // PostgreSQL and its clients end a connection as a whole.
@@ -147,7 +114,7 @@ internal sealed class DatabaseProxy : IAsyncDisposable
 
             for (var sent = 0; sent < read;)
             {
-                sent += await to.SendAsync(buffer.AsMemory(sent, read - sent), SocketFlags.None, _over.Token);
+                sent += await to.SendAsync(buffer.AsMemory(sent, read - sent), SocketFlags.None, over);
             }
         }
     }
