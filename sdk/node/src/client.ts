@@ -52,7 +52,7 @@ export class Orchestry {
   }
 
   /** Registers an application, or changes its specification: an object, or the text of a YAML or JSON document. */
-  registerApp(spec: object | string, { namespace, dryRun = false, signal }: options.RegisterOptions = {}): Promise<types.AppRegisteredReply> {
+  registerApp(spec: types.AppSpec | object | string, { namespace, dryRun = false, signal }: options.RegisterOptions = {}): Promise<types.AppRegisteredReply> {
     return this.#run(() => calls.register(spec, namespace, dryRun), signal);
   }
 

@@ -2,7 +2,7 @@ import { isObject } from './answers.js';
 import type { Call } from './calls.js';
 import { UnexpectedAnswerError } from './errors.js';
 import type { ServerEvent } from './sse.js';
-import { End, Gap, type GapFields } from './types/streams.js';
+import { End, Gap, type EndMessage, type GapMessage } from './types/streams.js';
 
 /** Where in a stream its reader is. */
 export class Place {
@@ -48,10 +48,10 @@ export class Place {
     }
     this.cursor = event.id || (typeof message.cursor === 'string' ? message.cursor : this.cursor);
     if (event.type === 'gap') {
-      return new Gap(notice(message, this.cursor) as unknown as GapFields);
+      return new Gap(notice(message, this.cursor) as unknown as GapMessage);
     }
     if (event.type === 'end') {
-      return withEnds ? new End(notice(message, this.cursor) as unknown as End) : null;
+      return withEnds ? new End(notice(message, this.cursor) as unknown as EndMessage) : null;
     }
     // Kinds of messages of a later version are passed over.
     return event.type === 'message' ? message : null;

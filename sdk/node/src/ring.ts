@@ -29,7 +29,7 @@ export class Ring {
    * Makes a deployment, or brings it to what the body says: an object, or the text of a YAML or JSON document. Answered when the wish is durable;
    * `deployment` tells when it has come true.
    */
-  applyDeployment(body: object | string, { createOnly, force, dryRun, signal }: options.RingApplyOptions = {}): Promise<types.RingDeploymentReply> {
+  applyDeployment(body: types.RingDeploymentSpec | object | string, { createOnly, force, dryRun, signal }: options.RingApplyOptions = {}): Promise<types.RingDeploymentReply> {
     return this.#run(() => calls.deploy(body, { create_only: createOnly || null, force: force || null, dry_run: dryRun || null }), signal);
   }
 

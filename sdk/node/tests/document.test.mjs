@@ -84,8 +84,8 @@ const DETAILS = new Set(['details']);
 // Bodies whose fields are parameters and options.
 const OWN_NAMES = new Set(['StartAppRequest', 'StopAppRequest', 'ScaleAppRequest', 'LoginRequest', 'RingConfigRequest', 'RingConfigChange',
   'RingSecretRequest', 'RingSecretChange', 'RingNamespaceRequest', 'RingUserChange', 'RingTokenRequest']);
-// What is read as an error, whatever else is in it.
-const ERRORS = new Set(['ErrorBody', 'RingError']);
+// What is read as an error, or as a stream's end, whatever else is in it.
+const ERRORS = new Set(['ErrorBody', 'RingError', 'CloseMessage']);
 
 const document = async () => new Orchestry(await urls()).apiDocument();
 
@@ -122,22 +122,26 @@ test('every endpoint has a method that asks for it with its parameters', live, a
 
 /** A schema as TypeScript. */
 function typeOf(schema, at) {
-  const words = [schema.type ?? []].flat();
-  const name = at.split('.').pop();
-  const orNull = words.includes('null') ? ' | null' : '';
-  if (schema.properties) {
-    const fields = Object.entries(schema.properties).map(([field, part]) => {
-      const isOptional = !(schema.required ?? []).includes(field);
-      return `${field}${isOptional ? '?' : ''}: ${typeOf(part, `${at}.${field}`)};`;
-    });
-    return `{ ${fields.join(' ')} }${orNull}`;
+  const words = [schema.type ?? (schema.properties ? 'object' : [])].flat();
+  const free = DETAILS.has(at.split('.').pop()) ? 'Record<string, unknown>' : 'unknown';
+  return words.map((word) => typeOfKind(word, schema, at)).join(' | ') || free;
+}
+
+function typeOfKind(word, schema, at) {
+  if (word === 'array') {
+    return `(${typeOf(schema.items, `${at}[]`)})[]`;
   }
-  if (words.includes('array')) {
-    return `(${typeOf(schema.items, `${at}[]`)})[]${orNull}`;
+  if (word !== 'object') {
+    return word === 'integer' ? 'number' : word;
   }
-  const plain = words.filter((word) => word !== 'null').map((word) => ({ string: 'string', integer: 'number', number: 'number', boolean: 'boolean' })[word]);
-  const free = schema.additionalProperties ? `Record<string, ${typeOf(schema.additionalProperties, at)}>` : words.length > 0 || DETAILS.has(name) ? 'Record<string, unknown>' : 'unknown';
-  return (plain.filter(Boolean).join(' | ') || free) + orNull;
+  if (!schema.properties) {
+    return `Record<string, ${schema.additionalProperties ? typeOf(schema.additionalProperties, at) : 'unknown'}>`;
+  }
+  const fields = Object.entries(schema.properties).map(([field, part]) => {
+    const isOptional = !(schema.required ?? []).includes(field);
+    return `${field}${isOptional ? '?' : ''}: ${typeOf(part, `${at}.${field}`)};`;
+  });
+  return `{ ${fields.join(' ')} }`;
 }
 
 /** For each method, that it answers what its endpoint does. */
@@ -163,7 +167,7 @@ test('every schema has a type with the same fields', live, async (t) => {
   const lines = [
     "import type * as types from '../dist/esm/index.js';",
     // Resolves a type to its fields, at every depth, so that only these are compared.
-    'type Flat<T> = T extends string | number | boolean | null | undefined ? T : unknown extends T ? T : string extends keyof T ? T',
+    'type Flat<T> = T extends string | number | boolean | null | undefined ? T : unknown extends T ? T',
     '  : T extends (infer I)[] ? Flat<I>[] : { [K in keyof T]: Flat<T[K]> };',
     'type Same<A, B> = (<T>() => T extends Flat<A> ? 1 : 2) extends (<T>() => T extends Flat<B> ? 1 : 2) ? true : false;',
     ...names.map((name) => `export const is${name}: Same<types.${name}, ${typeOf(schemas[name], name)}> = true;`),

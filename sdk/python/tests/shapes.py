@@ -24,29 +24,33 @@ def is_record(kind: Any) -> bool:
 
 def differences(schema: Dict[str, Any], kind: Any, at: str = "") -> Iterator[str]:
     """What a schema says otherwise than a type."""
-    words = schema.get("type", [])
-    words = {words} if isinstance(words, str) else set(words)
-    kinds = parts(kind)
-    if "properties" in schema:
-        records = [k for k in kinds if is_record(k)]
-        if len(records) != 1 or ("null" in words) != (NOTHING in kinds):
-            yield f"{at}: an object, but {kind}"
-            return
-        yield from _of_record(schema, records[0], at)
-    elif "array" in words:
-        lists = [k for k in kinds if typing.get_origin(k) is list]
-        if len(lists) != 1 or ("null" in words) != (NOTHING in kinds):
-            yield f"{at}: a list, but {kind}"
-            return
-        yield from differences(schema["items"], typing.get_args(lists[0])[0], at + "[]")
-    elif not words:
+    words = schema.get("type", "object" if "properties" in schema else [])
+    words = [words] if isinstance(words, str) else words
+    if not words:
         if kind is not Any and typing.get_origin(kind) is not dict:
             yield f"{at}: anything, but {kind}"
-    elif words == {"object"}:
-        if typing.get_origin(kind) is not dict:
-            yield f"{at}: an object of any fields, but {kind}"
-    elif {_WORDS[word] for word in words} != set(kinds):
-        yield f"{at}: {sorted(words)}, but {kind}"
+        return
+    left = parts(kind)
+    for word in words:
+        fits = [k for k in left if _is_of(k, word, "properties" in schema)]
+        if len(fits) != 1:
+            yield f"{at}: {word}, but {kind}"
+            return
+        left.remove(fits[0])
+        if is_record(fits[0]):
+            yield from _of_record(schema, fits[0], at)
+        elif word == "array":
+            yield from differences(schema["items"], typing.get_args(fits[0])[0], at + "[]")
+        elif word == "object" and schema.get("additionalProperties"):
+            yield from differences(schema["additionalProperties"], typing.get_args(fits[0])[1], at + ".any")
+    if left:
+        yield f"{at}: {words}, but {kind}"
+
+
+def _is_of(kind: Any, word: str, is_of_fields: bool) -> bool:
+    if word == "object":
+        return is_record(kind) if is_of_fields else typing.get_origin(kind) is dict
+    return typing.get_origin(kind) is list if word == "array" else kind is _WORDS[word]
 
 
 def _of_record(schema: Dict[str, Any], record: Any, at: str) -> Iterator[str]:

@@ -43,8 +43,19 @@ internal enum QueryType
     Boolean,
 }
 
-/// <summary>A request's body. A null <paramref name="Type"/> is an application specification.</summary>
-internal sealed record BodyDoc(Type? Type, bool IsRequired, string Example);
+/// <summary>A request's body: a record's, or one whose schema is written.</summary>
+internal sealed record BodyDoc(Type? Type, WrittenSchema? Schema, bool IsRequired, string Example)
+{
+    public BodyDoc(Type type, bool isRequired, string example)
+        : this(type, null, isRequired, example)
+    {
+    }
+
+    public BodyDoc(WrittenSchema schema, bool isRequired, string example)
+        : this(null, schema, isRequired, example)
+    {
+    }
+}
 
 /// <summary>A success. A null <paramref name="Type"/> is a free object.</summary>
 internal sealed record ReplyDoc(int Status, string Description, Type? Type, string Example)
@@ -54,6 +65,12 @@ internal sealed record ReplyDoc(int Status, string Description, Type? Type, stri
 
     /// <summary>Another shape it may have.</summary>
     public Type? Or { get; init; }
+
+    /// <summary>What else a stream may say.</summary>
+    public IReadOnlyList<Type> Besides { get; init; } = [];
+
+    /// <summary>Its schema where no type has its shape.</summary>
+    public WrittenSchema? Schema { get; init; }
 
     /// <summary>Whether there is no body at all.</summary>
     public bool IsEmpty { get; init; }

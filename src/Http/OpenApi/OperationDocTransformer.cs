@@ -62,9 +62,20 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
             }
 
             var isJson = reply.ContentType == Json;
-            var schema = isJson || reply.Type is not null
-                ? await SchemaAsync(reply.Type, context, cancellationToken, or: reply.Or)
+            var schema = reply.Schema is { } written ? Written(written, context.Document!)
+                : isJson || reply.Type is not null ? await SchemaAsync(reply.Type, context, cancellationToken, or: reply.Or)
                 : new OpenApiSchema { Type = JsonSchemaType.String };
+            if (reply.Besides.Count > 0)
+            {
+                var any = new OpenApiSchema { AnyOf = [schema] };
+                foreach (var other in reply.Besides)
+                {
+                    any.AnyOf.Add(await SchemaAsync(other, context, cancellationToken));
+                }
+
+                schema = any;
+            }
+
             operation.Responses[Key(reply.Status)] = new OpenApiResponse
             {
                 Description = reply.Description,
@@ -164,7 +175,9 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         {
             content[type] = new OpenApiMediaType
             {
-                Schema = await SchemaAsync(body.Type, context, cancellationToken, isAsked: true),
+                Schema = body.Schema is { } written
+                    ? Written(written, context.Document!)
+                    : await SchemaAsync(body.Type, context, cancellationToken, isAsked: true),
                 Example = JsonNode.Parse(body.Example),
             };
         }
@@ -224,7 +237,7 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
     {
         if (type is null)
         {
-            return new OpenApiSchema { Type = JsonSchemaType.Object, Description = "An application specification" };
+            return new OpenApiSchema { Type = JsonSchemaType.Object };
         }
 
         if (type.GetElementType() is { } element)
@@ -233,10 +246,6 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         }
 
         var document = context.Document!;
-        if (type.IsArray)
-        {
-            return new OpenApiSchema { Type = JsonSchemaType.Array, Items = await SchemaAsync(type.GetElementType(), context, cancellationToken) };
-        }
 
         if (document.Components?.Schemas?.ContainsKey(type.Name) != true)
         {
@@ -255,6 +264,16 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         }
 
         return new OpenApiSchemaReference(type.Name, document);
+    }
+
+    private static OpenApiSchemaReference Written(WrittenSchema schema, OpenApiDocument document)
+    {
+        if (document.Components?.Schemas?.ContainsKey(schema.Name) != true)
+        {
+            document.AddComponent(schema.Name, schema.For(document));
+        }
+
+        return new OpenApiSchemaReference(schema.Name, document);
     }
 
     private static string Key(int status) => status.ToString(System.Globalization.CultureInfo.InvariantCulture);

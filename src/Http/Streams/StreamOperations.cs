@@ -32,7 +32,7 @@ internal static class StreamOperations
         [
             new(200, "Its lines", typeof(LogMessage), "id: AdiQ\ndata: {\"timestamp\":\"2024-01-15T10:30:15Z\",\"container\":\"my-app-1\",\"level\":\"INFO\",\"message\":\"Request processed\",\"cursor\":\"AdiQ\"}")
             {
-                ContentType = EventStreamSubscriber.ContentType,
+                ContentType = EventStreamSubscriber.ContentType, Besides = [typeof(GapMessage), typeof(EndMessage), typeof(CloseMessage)],
             },
         ],
         Errors = [.. Errors, ErrorCatalog.AppNotFound, ErrorCatalog.DockerError, ErrorCatalog.ClusterNotReady],
@@ -46,7 +46,7 @@ internal static class StreamOperations
         [
             new(200, "Its figures", typeof(MetricsMessage), "id: 638409114150000000\ndata: {\"timestamp\":\"2024-01-15T10:30:15Z\",\"cpu_percent\":45.2,\"memory_percent\":62.1,\"rps\":125.3,\"latency_p95_ms\":89.5,\"active_connections\":12,\"healthy_replicas\":3,\"total_replicas\":3,\"cursor\":\"638409114150000000\"}")
             {
-                ContentType = EventStreamSubscriber.ContentType,
+                ContentType = EventStreamSubscriber.ContentType, Besides = [typeof(GapMessage), typeof(CloseMessage)],
             },
         ],
         Errors = [.. Errors, ErrorCatalog.AppNotFound, ErrorCatalog.DatabaseError],
@@ -65,7 +65,7 @@ internal static class StreamOperations
         [
             new(200, "The events", typeof(EventMessage), "id: 42\ndata: {\"id\":42,\"type\":\"scaling\",\"app_name\":\"my-app\",\"message\":\"Scaled up from 2 to 3 replicas\",\"timestamp\":\"2024-01-15T10:30:15Z\",\"details\":{\"previous_replicas\":2,\"new_replicas\":3},\"cursor\":\"42\"}")
             {
-                ContentType = EventStreamSubscriber.ContentType,
+                ContentType = EventStreamSubscriber.ContentType, Besides = [typeof(GapMessage), typeof(CloseMessage)],
             },
         ],
         Errors = [.. Errors, ErrorCatalog.ClusterNotReady],

@@ -122,10 +122,10 @@ public sealed class OpenApiTests
     }
 
     [Theory]
-    [InlineData("/api/v1/apps/{app_name}/logs/stream", "container tail since after follow namespace", typeof(LogMessage))]
-    [InlineData("/api/v1/apps/{app_name}/metrics/stream", "tail since after namespace", typeof(MetricsMessage))]
-    [InlineData("/api/v1/events/stream", "type app tail since after", typeof(EventMessage))]
-    public async Task Streams_are_described_as_what_a_client_without_a_WebSocket_gets(string path, string query, Type message)
+    [InlineData("/api/v1/apps/{app_name}/logs/stream", "container tail since after follow namespace", typeof(LogMessage), "Gap End Close")]
+    [InlineData("/api/v1/apps/{app_name}/metrics/stream", "tail since after namespace", typeof(MetricsMessage), "Gap Close")]
+    [InlineData("/api/v1/events/stream", "type app tail since after", typeof(EventMessage), "Gap Close")]
+    public async Task Streams_are_described_as_what_a_client_without_a_WebSocket_gets(string path, string query, Type message, string besides)
     {
         await using var api = await TestApi.StartAsync();
         var operation = (await api.GetAsync("/openapi/v1.json")).Json.GetProperty("paths").GetProperty(path).GetProperty("get");
@@ -134,6 +134,9 @@ public sealed class OpenApiTests
             operation.GetProperty("parameters").EnumerateArray().Where(p => p.GetProperty("in").GetString() == "query").Select(p => p.GetProperty("name").GetString()));
         var content = operation.GetProperty("responses").GetProperty("200").GetProperty("content").EnumerateObject().Single();
         Assert.Equal("text/event-stream", content.Name);
+        Assert.Equal(
+            besides.Split(' ').Select(b => $"{b}Message").Prepend(message.Name),
+            content.Value.GetProperty("schema").GetProperty("anyOf").EnumerateArray().Select(s => s.GetProperty("$ref").GetString()!.Split('/')[^1]));
         var example = content.Value.GetProperty("example").GetString()!;
         Assert.StartsWith("id: ", example, StringComparison.Ordinal);
         // Shown as it is: every field, in its order.

@@ -1,7 +1,4 @@
-/** Applications: their specification, their state, and what is answered to a change. */
-
-/** An application's specification, as it was registered. */
-export type AppSpec = Record<string, unknown>;
+/** Applications: their state, and what is answered to a change. */
 
 /** A broken rule, and the field that breaks it. */
 export interface Violation {

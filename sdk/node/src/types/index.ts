@@ -3,5 +3,6 @@ export * from './apps.js';
 export * from './monitoring.js';
 export * from './ring.js';
 export * from './scaling.js';
+export * from './spec.js';
 export * from './streams.js';
 export * from './system.js';

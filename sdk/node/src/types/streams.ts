@@ -33,8 +33,10 @@ export interface MetricsMessage {
   cursor: string;
 }
 
-/** Fields of a gap, as they come. */
-export interface GapFields {
+/** A gap, as it comes. */
+export interface GapMessage {
+  /** `gap`. */
+  type: string;
   timestamp: string;
   container: string | null;
   from: string | null;
@@ -45,7 +47,7 @@ export interface GapFields {
 }
 
 /** Something between `from` and `to` will not come. What is null is not known. A loop that only prints messages can print it. */
-export class Gap implements GapFields {
+export class Gap implements GapMessage {
   readonly type = 'gap';
   readonly level = null;
   /** When it was noticed. */
@@ -63,7 +65,7 @@ export class Gap implements GapFields {
   /** Where to go on after it. */
   readonly cursor: string;
 
-  constructor(fields: GapFields) {
+  constructor(fields: GapMessage) {
     this.timestamp = fields.timestamp;
     this.container = fields.container ?? null;
     this.from = fields.from ?? null;
@@ -79,8 +81,17 @@ export class Gap implements GapFields {
   }
 }
 
+/** An end, as it comes. */
+export interface EndMessage {
+  /** `end`. */
+  type: string;
+  timestamp: string;
+  container: string;
+  cursor: string;
+}
+
 /** A container has exited, and every line of it was handed out. */
-export class End {
+export class End implements EndMessage {
   readonly type = 'end';
   readonly level = null;
   /** When it was noticed. */
@@ -90,7 +101,7 @@ export class End {
   /** Where to go on after it. */
   readonly cursor: string;
 
-  constructor(fields: { timestamp: string; container: string; cursor: string }) {
+  constructor(fields: EndMessage) {
     this.timestamp = fields.timestamp;
     this.container = fields.container;
     this.cursor = fields.cursor;

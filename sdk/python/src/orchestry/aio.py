@@ -90,7 +90,7 @@ class AsyncClient:
         await self._run(_calls.logout())
         self._session.forget()
 
-    async def register_app(self, spec: Union[Mapping[str, Any], str, bytes], namespace: Optional[str] = None, dry_run: bool = False) -> AppRegisteredReply:
+    async def register_app(self, spec: Union[AppSpec, Mapping[str, Any], str, bytes], namespace: Optional[str] = None, dry_run: bool = False) -> AppRegisteredReply:
         """Registers an application, or changes its specification.
 
         ``spec`` is a mapping, or the text of a YAML or JSON document. The very same specification again is ``AppAlreadyExistsError``.

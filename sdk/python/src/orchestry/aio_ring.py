@@ -13,6 +13,7 @@ from .types import (
     RingCreatedSecret,
     RingDeploymentDetail,
     RingDeploymentReply,
+    RingDeploymentSpec,
     RingDeploymentSummary,
     RingEvent,
     RingHealth,
@@ -49,7 +50,7 @@ class AsyncRing:
 
     async def apply_deployment(
         self,
-        body: Union[Mapping[str, Any], str, bytes],
+        body: Union[RingDeploymentSpec, Mapping[str, Any], str, bytes],
         create_only: bool = False,
         force: bool = False,
         dry_run: bool = False,

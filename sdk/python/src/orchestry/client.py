@@ -89,7 +89,7 @@ class Client:
         self._run(_calls.logout())
         self._session.forget()
 
-    def register_app(self, spec: Union[Mapping[str, Any], str, bytes], namespace: Optional[str] = None, dry_run: bool = False) -> AppRegisteredReply:
+    def register_app(self, spec: Union[AppSpec, Mapping[str, Any], str, bytes], namespace: Optional[str] = None, dry_run: bool = False) -> AppRegisteredReply:
         """Registers an application, or changes its specification.
 
         ``spec`` is a mapping, or the text of a YAML or JSON document. The very same specification again is ``AppAlreadyExistsError``.

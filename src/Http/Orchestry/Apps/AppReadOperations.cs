@@ -30,7 +30,7 @@ internal static class AppReadOperations
     public static OperationDoc Spec { get; } = new("GetSpecification", "Application Information", "Get an application's specification")
     {
         Description = "As it was registered, in the reference's order, with the scaling bounds that apply.",
-        Replies = [new(200, "The specification", null, Examples.SpecificationShown)],
+        Replies = [new(200, "The specification", null, Examples.SpecificationShown) { Schema = WrittenSchema.Application }],
         Errors = [ErrorCatalog.ValidationError, ErrorCatalog.AppNotFound],
     };
 }

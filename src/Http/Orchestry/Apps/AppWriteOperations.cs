@@ -13,7 +13,7 @@ internal static class AppWriteOperations
     {
         Description = "A registered application given a changed specification has its replicas replaced one by one.",
         Query = [new("dry_run", QueryType.Boolean, "Only look whether the specification is valid") { Default = "false" }],
-        Body = new(null, IsRequired: true, Examples.Specification),
+        Body = new(WrittenSchema.Application, isRequired: true, Examples.Specification),
         Replies =
         [
             new(201, "A new application", typeof(AppRegisteredReply), Examples.Registered),
@@ -25,7 +25,7 @@ internal static class AppWriteOperations
     public static OperationDoc Start { get; } = new("StartApplication", Tag, "Start a registered application")
     {
         Description = "Answers when every replica is healthy, unless wait is false.",
-        Body = new(typeof(StartAppRequest), IsRequired: false, Examples.Start),
+        Body = new(typeof(StartAppRequest), isRequired: false, Examples.Start),
         Replies = [new(200, "It runs", typeof(AppStartedReply), Examples.Started)],
         Errors = OfWish,
     };
@@ -33,7 +33,7 @@ internal static class AppWriteOperations
     public static OperationDoc Stop { get; } = new("StopApplication", Tag, "Stop a running application")
     {
         Description = "Answers when its containers are gone. Stopping a stopped application succeeds.",
-        Body = new(typeof(StopAppRequest), IsRequired: false, Examples.Stop),
+        Body = new(typeof(StopAppRequest), isRequired: false, Examples.Stop),
         Replies = [new(200, "It is stopped", typeof(AppStoppedReply), Examples.Stopped)],
         Errors = OfWish,
     };
@@ -42,7 +42,7 @@ internal static class AppWriteOperations
     {
         Description = "Answers when every replica is healthy and every surplus one is gone, unless wait is false. "
             + "scaling_time is in seconds.",
-        Body = new(typeof(ScaleAppRequest), IsRequired: true, Examples.Scale),
+        Body = new(typeof(ScaleAppRequest), isRequired: true, Examples.Scale),
         Replies = [new(200, "It has that many replicas", typeof(AppScaledReply), Examples.Scaled)],
         Errors = OfWish,
     };

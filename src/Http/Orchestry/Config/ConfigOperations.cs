@@ -17,7 +17,7 @@ internal static class ConfigOperations
         "UpdateConfiguration", "Configuration Management", "Change the configuration of the next start")
     {
         Description = "Only what is named changes. The answer shows what the next start will find.",
-        Body = new(typeof(ConfigChange), IsRequired: true, Examples.ConfigChange),
+        Body = new(typeof(ConfigChange), isRequired: true, Examples.ConfigChange),
         Replies = [new(200, "The configuration the next start will find", typeof(ConfigChangedReply), Examples.ConfigChanged)],
         Errors =
         [

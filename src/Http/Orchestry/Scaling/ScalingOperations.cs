@@ -21,7 +21,7 @@ internal static class ScalingOperations
     {
         Description = "What is not named stays. It holds until it is changed again, or a specification with another scaling section is registered. "
             + "Replicas outside of its bounds are scaled at once.",
-        Body = new(typeof(ScalingPolicyChange), IsRequired: true, ScalingExamples.Change),
+        Body = new(typeof(ScalingPolicyChange), isRequired: true, ScalingExamples.Change),
         Replies = [new(200, "The policy before and now", typeof(ScalingChangedReply), ScalingExamples.Changed)],
         Errors = [.. OfBody, ErrorCatalog.AppNotFound, ErrorCatalog.InsufficientResources, ErrorCatalog.DatabaseError],
     };
@@ -43,7 +43,7 @@ internal static class ScalingOperations
     {
         Description = "Replays recorded samples, or those of the body, under the policy in force and under the changed one. Changes nothing; every node answers.",
         IsRead = true,
-        Body = new(typeof(SimulateRequest), IsRequired: false, ScalingExamples.Simulate),
+        Body = new(typeof(SimulateRequest), isRequired: false, ScalingExamples.Simulate),
         Replies = [new(200, "What both would have done", typeof(SimulationReply), ScalingExamples.Simulated)],
         Errors = [.. OfBody, ErrorCatalog.AppNotFound, ErrorCatalog.DatabaseError],
     };

@@ -28,7 +28,7 @@ internal static class RingConfigOperations
         Description = "data is any text of at most 512 KiB. The id is the name, unless a configuration of another namespace had that first. "
             + "The namespace is made where it is missing.",
         Body = new(
-            typeof(RingConfigRequest), IsRequired: true,
+            typeof(RingConfigRequest), isRequired: true,
             """{ "name": "app-config", "namespace": "production", "data": "{\"database\":{\"host\":\"localhost\",\"port\":5432}}" }"""),
         Replies = [new(201, "The configuration", typeof(RingConfig), Config)],
         Errors = [.. Bodies, RingErrors.ConfigAlreadyExists],
@@ -43,7 +43,7 @@ internal static class RingConfigOperations
     public static OperationDoc Update { get; } = new("UpdateConfig", Tag, "Change a configuration's text")
     {
         Description = "Deployments that mount it are moved to the new text one replica at a time, and back if they do not become healthy.",
-        Body = new(typeof(RingConfigChange), IsRequired: true, """{ "data": "{\"database\":{\"host\":\"db\"}}" }"""),
+        Body = new(typeof(RingConfigChange), isRequired: true, """{ "data": "{\"database\":{\"host\":\"db\"}}" }"""),
         Replies = [new(200, "The configuration", typeof(RingConfig), Config)],
         Errors = [.. Bodies, RingErrors.ConfigNotFound],
     };

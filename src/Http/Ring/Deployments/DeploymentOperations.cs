@@ -35,7 +35,7 @@ internal static class DeploymentOperations
             new("force", QueryType.Boolean, "Run a job again that has run, and try failed replicas again at once") { Default = "false" },
             new("dry_run", QueryType.Boolean, "Only look whether the body is valid") { Default = "false" },
         ],
-        Body = new(null, IsRequired: true, DeploymentExamples.Body),
+        Body = new(WrittenSchema.Deployment, isRequired: true, DeploymentExamples.Body),
         Replies =
         [
             new(201, "Created", typeof(RingDeploymentReply), DeploymentExamples.Created),

@@ -14,7 +14,7 @@ internal static class LoginOperations
     {
         Description = "Needs no token. After a few failures further tries have to wait (Retry-After).",
         IsRead = true,
-        Body = new(typeof(LoginRequest), IsRequired: true, """{ "username": "admin", "password": "changeme" }"""),
+        Body = new(typeof(LoginRequest), isRequired: true, """{ "username": "admin", "password": "changeme" }"""),
         Replies = [new(200, "The token, for Authorization: Bearer", typeof(LoginReply), """{ "token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9..." }""")],
         Errors =
         [

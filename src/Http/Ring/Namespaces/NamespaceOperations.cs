@@ -22,7 +22,7 @@ internal static class NamespaceOperations
     public static OperationDoc Create { get; } = new("CreateNamespace", Tag, "Create a namespace")
     {
         Description = "Deployments, configurations and secrets make theirs by the way.",
-        Body = new(typeof(RingNamespaceRequest), IsRequired: true, """{ "name": "production" }"""),
+        Body = new(typeof(RingNamespaceRequest), isRequired: true, """{ "name": "production" }"""),
         Replies = [new(201, "The namespace", typeof(RingNamespace), Namespace)],
         Errors =
         [

@@ -31,7 +31,7 @@ internal static class SecretOperations
     {
         Description = "value is a text, or an object whose fields can be asked for one by one; 1 byte to 512 KiB. No answer ever holds it. "
             + "The namespace is made where it is missing.",
-        Body = new(typeof(RingSecretRequest), IsRequired: true, """{ "namespace": "production", "name": "db", "value": "s3cret" }"""),
+        Body = new(typeof(RingSecretRequest), isRequired: true, """{ "namespace": "production", "name": "db", "value": "s3cret" }"""),
         Replies =
         [
             new(
@@ -50,7 +50,7 @@ internal static class SecretOperations
     public static OperationDoc Rotate { get; } = new("RotateSecret", Tag, "Give a secret another value")
     {
         Description = "Deployments that use it are moved to the new value one replica at a time, and back if they do not become healthy.",
-        Body = new(typeof(RingSecretChange), IsRequired: true, """{ "value": "n3xt" }"""),
+        Body = new(typeof(RingSecretChange), isRequired: true, """{ "value": "n3xt" }"""),
         Replies = [new(200, "The secret", typeof(RingSecret), Secret)],
         Errors = [.. Bodies, RingErrors.SecretNotFound],
     };

@@ -30,7 +30,7 @@ internal static class TokenOperations
     public static OperationDoc Create { get; } = new("CreateToken", Tag, "Create an API token")
     {
         Description = "Its value is shown this once. It ends with the user who created it.",
-        Body = new(typeof(RingTokenRequest), IsRequired: true, """{ "name": "ci", "scopes": ["deployments:write"], "namespaces": ["production"] }"""),
+        Body = new(typeof(RingTokenRequest), isRequired: true, """{ "name": "ci", "scopes": ["deployments:write"], "namespaces": ["production"] }"""),
         Replies = [new(201, "The token with its value", typeof(RingIssuedToken), Issued)],
         Errors = [ErrorCatalog.ValidationError, ErrorCatalog.RequestTimeout, ErrorCatalog.PayloadTooLarge, ErrorCatalog.UnsupportedMediaType],
     };

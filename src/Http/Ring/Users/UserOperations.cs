@@ -22,7 +22,7 @@ internal static class UserOperations
     public static OperationDoc Create { get; } = new("CreateUser", Tag, "Create a user")
     {
         Description = "Whoever can log in may do everything; what a program may do is said by its API token.",
-        Body = new(typeof(RingUserChange), IsRequired: true, """{ "username": "john", "password": "secretpassword" }"""),
+        Body = new(typeof(RingUserChange), isRequired: true, """{ "username": "john", "password": "secretpassword" }"""),
         Replies = [new(201, "The user", typeof(RingUser), """{ "id": "2", "username": "john", "created_at": "2024-01-15T10:00:00Z" }""")],
         Errors = [.. Bodies, RingErrors.UserAlreadyExists],
     };
@@ -36,7 +36,7 @@ internal static class UserOperations
     public static OperationDoc Update { get; } = new("UpdateUser", Tag, "Change a user's name or password")
     {
         Description = "What is left out stays. With another password every login of the user ends.",
-        Body = new(typeof(RingUserChange), IsRequired: true, """{ "password": "newpassword" }"""),
+        Body = new(typeof(RingUserChange), isRequired: true, """{ "password": "newpassword" }"""),
         Replies = [new(200, "The user", typeof(RingUser), User)],
         Errors = [.. Bodies, RingErrors.UserNotFound, RingErrors.UserAlreadyExists],
     };

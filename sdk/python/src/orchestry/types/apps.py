@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, TypedDict
-
-#: An application's specification, as it was registered.
-AppSpec = Dict[str, Any]
+from typing import Dict, List, Optional, TypedDict
 
 
 class Violation(TypedDict):
