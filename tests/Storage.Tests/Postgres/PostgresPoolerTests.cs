@@ -11,7 +11,7 @@ public sealed class PostgresPoolerTests(PostgresServer postgres)
     public async Task The_store_works_behind_a_pooler_that_gives_each_transaction_another_session()
     {
         var database = new NpgsqlConnectionStringBuilder(await postgres.Server.CreateDatabaseAsync()).Database!;
-        await using var pooler = await PrivatePooler.StartAsync(postgres.Server);
+        await using var pooler = await PrivatePooler.StartAsync(postgres.Server, sessions: 2);
         await using var stores = new Stores();
         var (writer, other) = (
             await stores.OpenAsync(postgres.Server.ConnectionString(database, pooler.Port)),

@@ -6,9 +6,7 @@ using Orchestry.Testing.Network;
 
 namespace Orchestry.Testing.Postgres;
 
-/// <summary>
-/// PgBouncer in front of a private server, in transaction mode: each transaction may run on another of its two sessions. Killed in the end.
-/// </summary>
+/// <summary>PgBouncer in front of a private server; killed in the end. As root it runs as the user <c>postgres</c>.</summary>
 public sealed class PrivatePooler : IAsyncDisposable
 {
     private const string Program = "/usr/sbin/pgbouncer";
@@ -16,23 +14,41 @@ public sealed class PrivatePooler : IAsyncDisposable
     private readonly string _folder;
     private Process? _process;
 
-    private PrivatePooler(string folder, int port) => (_folder, Port) = (folder, port);
+    private PrivatePooler(string folder) => _folder = folder;
 
     /// <summary>The loopback port it listens on.</summary>
-    public int Port { get; }
+    public int Port { get; } = FreePort.Next();
 
     /// <summary>Starts one. When this returns it takes connections.</summary>
-    public static async Task<PrivatePooler> StartAsync(PrivatePostgres server)
+    /// <param name="server">The server.</param>
+    /// <param name="mode"><c>transaction</c>: each transaction may run on another session of the server. Or <c>session</c>.</param>
+    /// <param name="isRoundRobin">Whether it hands out its sessions in turn, not always the last one used.</param>
+    /// <param name="sessions">How many it may have.</param>
+    public static async Task<PrivatePooler> StartAsync(PrivatePostgres server, string mode = "transaction", bool isRoundRobin = false, int sessions = 20)
     {
         if (!File.Exists(Program))
         {
             throw new InvalidOperationException("PgBouncer is missing: apt-get install pgbouncer.");
         }
 
-        var pooler = new PrivatePooler(Directory.CreateTempSubdirectory("orchestry-pool-").FullName, FreePort.Next());
+        var pooler = new PrivatePooler(Directory.CreateTempSubdirectory("orchestry-pool-").FullName);
         try
         {
-            await pooler.StartAsync(server.Port);
+            await pooler.StartAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"""
+                    [databases]
+                    * = host=127.0.0.1 port={server.Port} user=orchestry
+                    [pgbouncer]
+                    listen_addr = 127.0.0.1
+                    listen_port = {pooler.Port}
+                    unix_socket_dir =
+                    auth_type = any
+                    pool_mode = {mode}
+                    default_pool_size = {sessions}
+                    server_round_robin = {(isRoundRobin ? 1 : 0)}
+                    """));
             return pooler;
         }
         catch
@@ -55,24 +71,10 @@ public sealed class PrivatePooler : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task StartAsync(int target)
+    private async Task StartAsync(string configuration)
     {
-        var (users, settings) = (Path.Combine(_folder, "users.txt"), Path.Combine(_folder, "pgbouncer.ini"));
-        await File.WriteAllTextAsync(users, "\"orchestry\" \"\"\n");
-        await File.WriteAllTextAsync(settings, string.Create(
-            CultureInfo.InvariantCulture,
-            $"""
-            [databases]
-            * = host=127.0.0.1 port={target}
-            [pgbouncer]
-            listen_addr = 127.0.0.1
-            listen_port = {Port}
-            unix_socket_dir =
-            auth_type = trust
-            auth_file = {users}
-            pool_mode = transaction
-            default_pool_size = 2
-            """));
+        var settings = Path.Combine(_folder, "pgbouncer.ini");
+        await File.WriteAllTextAsync(settings, configuration);
         string[] command = [Program, "-q", settings];
         if (Environment.UserName == "root" && !OperatingSystem.IsWindows())
         {
@@ -86,7 +88,7 @@ public sealed class PrivatePooler : IAsyncDisposable
         _process.BeginErrorReadLine();
         for (var start = TimeProvider.System.GetTimestamp(); !await AcceptsAsync();)
         {
-            if (_process.HasExited || TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(20))
+            if (_process.HasExited || TimeProvider.System.GetElapsedTime(start) > TestKit.Guard)
             {
                 throw new InvalidOperationException($"PgBouncer does not listen on port {Port}.");
             }

@@ -64,14 +64,14 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Makes a replica a primary of its own. When this returns it takes writes.</summary>
     public Task PromoteAsync() => ExecuteAsync("postgres", "SELECT pg_promote()");
 
-    /// <summary>Waits until this replica has everything its primary has now; fails after 20 s.</summary>
+    /// <summary>Waits until this replica has everything its primary has now.</summary>
     public async Task CatchUpWithAsync(PrivatePostgres primary)
     {
         var position = await primary.ExecuteAsync("postgres", "SELECT pg_current_wal_lsn()");
         for (var start = TimeProvider.System.GetTimestamp();
              await ExecuteAsync("postgres", $"SELECT pg_last_wal_replay_lsn() >= '{position}'") != "t";)
         {
-            if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(20))
+            if (TimeProvider.System.GetElapsedTime(start) > TestKit.Guard)
             {
                 throw new TimeoutException($"The replica at port {Text(Port)} has not caught up with its primary.");
             }
@@ -99,10 +99,10 @@ public sealed class PrivatePostgres : IAsyncDisposable
         AsOwnerAsync("pg_dump", ["-h", "127.0.0.1", "-p", Text(Port), "-U", "orchestry", "-d", database]);
 
     /// <summary>Starts it again after <see cref="StopServerAsync"/>.</summary>
-    public Task StartServerAsync() => AsOwnerAsync("pg_ctl", ["-D", Data, "-w", "-t", "30", "-s", "-l", Path.Combine(_folder, "log"), "-o", Options, "start"]);
+    public Task StartServerAsync() => AsOwnerAsync("pg_ctl", ["-D", Data, "-w", "-t", "60", "-s", "-l", Path.Combine(_folder, "log"), "-o", Options, "start"]);
 
     /// <summary>Stops it: <c>fast</c> ends every session in order, <c>immediate</c> is a crash.</summary>
-    public Task StopServerAsync(string mode = "fast") => AsOwnerAsync("pg_ctl", ["-D", Data, "-w", "-t", "30", "-m", mode, "stop"]);
+    public Task StopServerAsync(string mode = "fast") => AsOwnerAsync("pg_ctl", ["-D", Data, "-w", "-t", "60", "-m", mode, "stop"]);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

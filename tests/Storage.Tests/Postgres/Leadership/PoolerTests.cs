@@ -1,3 +1,5 @@
+using Orchestry.Testing.Postgres;
+
 namespace Orchestry.Storage.Tests.Postgres.Leadership;
 
 /// <summary>Behind a pooler in transaction mode a session lock belongs to whichever connection happened to carry it.</summary>
@@ -10,7 +12,7 @@ public sealed class PoolerTests(PostgresServer postgres)
     public async Task Behind_a_pooler_that_shares_sessions_the_lease_alone_decides(bool isRoundRobin)
     {
         await using var electorate = await Electorate.MakeAsync(postgres.Server);
-        await using var pooler = await PrivatePgBouncer.StartAsync(postgres.Server.Port, "transaction", isRoundRobin);
+        await using var pooler = await PrivatePooler.StartAsync(postgres.Server, "transaction", isRoundRobin);
         var node = electorate.Node("a", pooler.Port);
         var office = await node.Stand().WaitAsync(Electorate.Guard);
         var rival = electorate.Node("b", pooler.Port);
@@ -33,7 +35,7 @@ public sealed class PoolerTests(PostgresServer postgres)
     public async Task Behind_a_pooler_that_keeps_sessions_apart_the_lock_moves_at_once()
     {
         await using var electorate = await Electorate.MakeAsync(postgres.Server, leaseSeconds: 600);
-        await using var pooler = await PrivatePgBouncer.StartAsync(postgres.Server.Port, "session");
+        await using var pooler = await PrivatePooler.StartAsync(postgres.Server, "session");
         var node = electorate.Node("a", pooler.Port);
         var former = await node.Stand().WaitAsync(Electorate.Guard);
         var successor = electorate.Node("b", pooler.Port).Stand();
@@ -49,7 +51,7 @@ public sealed class PoolerTests(PostgresServer postgres)
     public async Task A_node_with_the_lock_and_one_behind_a_pooler_never_lead_at_once()
     {
         await using var electorate = await Electorate.MakeAsync(postgres.Server, leaseSeconds: 3);
-        await using var pooler = await PrivatePgBouncer.StartAsync(postgres.Server.Port, "transaction");
+        await using var pooler = await PrivatePooler.StartAsync(postgres.Server, "transaction");
         var (direct, pooled) = (electorate.Node("direct"), electorate.Node("pooled", pooler.Port));
         var term = 0L;
         foreach (var first in new[] { pooled, direct, pooled, direct })

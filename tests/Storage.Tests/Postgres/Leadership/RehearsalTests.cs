@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Orchestry.Testing.Postgres;
 
 namespace Orchestry.Storage.Tests.Postgres.Leadership;
 
@@ -60,7 +61,7 @@ public sealed class RehearsalTests(PostgresServer postgres)
     public async Task Behind_a_pooler_that_shares_sessions_nothing_is_left_in_them()
     {
         await using var electorate = await Electorate.MakeAsync(postgres.Server);
-        await using var pooler = await PrivatePgBouncer.StartAsync(postgres.Server.Port, "transaction");
+        await using var pooler = await PrivatePooler.StartAsync(postgres.Server, "transaction");
         var before = await electorate.ExecuteAsync(Picture);
 
         await electorate.Node("a", pooler.Port).Lease.RehearseAsync(default).WaitAsync(Electorate.Guard);
