@@ -46,7 +46,7 @@ public sealed class JournalWriter : IJournal
     public Task<StoreException> Over => _over.Task;
 
     /// <inheritdoc/>
-    public async Task<long> AppendAsync(IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+    public async Task<long> AppendAsync(IReadOnlyList<Change> changes, Action<long>? show, CancellationToken cancellationToken)
     {
         if (changes.Count == 0)
         {
@@ -59,7 +59,7 @@ public sealed class JournalWriter : IJournal
         }
 
         // Copied: a list that its owner changes while it waits here would spoil the whole batch.
-        var pending = new PendingAppend([.. changes]);
+        var pending = new PendingAppend([.. changes], show);
         try
         {
             await _queue.Writer.WriteAsync(pending, cancellationToken);
@@ -166,7 +166,14 @@ public sealed class JournalWriter : IJournal
             return;
         }
 
-        TellFollowers(CommittedBatch.From(first, changes));
+        var revision = first;
+        foreach (var caller in callers)
+        {
+            Tell(() => caller.Show(revision));
+            revision += caller.Changes.Count;
+        }
+
+        Tell(() => Committed?.Invoke(CommittedBatch.From(first, changes)));
         foreach (var caller in callers)
         {
             caller.Complete(first);
@@ -174,11 +181,11 @@ public sealed class JournalWriter : IJournal
         }
     }
 
-    private void TellFollowers(CommittedBatch batch)
+    private void Tell(Action follower)
     {
         try
         {
-            Committed?.Invoke(batch);
+            follower();
         }
         catch (Exception e) // a follower's bug must neither stop the journal nor deny a commit that has happened
         {

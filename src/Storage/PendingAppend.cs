@@ -3,7 +3,7 @@ using Orchestry.Core.Journal;
 namespace Orchestry.Storage;
 
 /// <summary>One caller's changes on their way into a transaction.</summary>
-internal sealed class PendingAppend(IReadOnlyList<Change> changes)
+internal sealed class PendingAppend(IReadOnlyList<Change> changes, Action<long>? show)
 {
     // Callers continue on their own threads, never on the writer's: it has the next batch to commit.
     private readonly TaskCompletionSource<long> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,6 +24,9 @@ internal sealed class PendingAppend(IReadOnlyList<Change> changes)
             _answer.TrySetCanceled(cancellationToken);
         }
     }
+
+    /// <summary>Has the caller show what it wrote.</summary>
+    public void Show(long firstRevision) => show?.Invoke(firstRevision);
 
     public void Complete(long firstRevision) => _answer.TrySetResult(firstRevision);
 

@@ -183,6 +183,23 @@ public sealed class JournalWriterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_append_of_a_batch_shows_what_it_made_in_the_journal_s_order_and_before_anybody_hears_of_it()
+    {
+        using var gate = _store.HoldCommits();
+        var first = AppendAsync(Some.Note());
+        await gate.Reached;
+        var seen = new List<string>();
+        _writer.Committed += batch => seen.Add($"committed {batch.Revision}");
+        var queued = Enumerable.Range(0, 3).Select(n => _writer.AppendAsync(
+            [Some.Note(), Some.Note()], from => seen.Add($"shown {from}"), CancellationToken.None)).ToArray();
+        var broken = _writer.AppendAsync([Some.Note()], _ => throw new InvalidDataException("A bug."), CancellationToken.None);
+        gate.Open();
+        await Task.WhenAll([first, .. queued, broken]);
+
+        Assert.Equal(["committed 1", "shown 2", "shown 4", "shown 6", "committed 8"], seen);
+    }
+
+    [Fact]
     public async Task A_batch_tells_its_entries_and_what_became_of_the_resources()
     {
         CommittedBatch? told = null;

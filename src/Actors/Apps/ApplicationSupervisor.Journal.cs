@@ -158,7 +158,8 @@ internal sealed partial class ApplicationSupervisor
         var observed = Observed();
         changes[^1] = changes[^1] with { Mutation = new Mutation.Put(Key, AppRecordJson.Write(record), AppRecordJson.Write(observed)) };
         _commit = new Commit(record, observed, events, changes.Count, decided);
-        _ = _ports.Journal.AppendAsync(changes, Life).PipeTo(
+        var (model, picture) = (_ports.ReadModel, Picture(record, observed));
+        _ = _ports.Journal.AppendAsync(changes, first => model.Publish(picture with { Revision = first + changes.Count - 1 }), Life).PipeTo(
             Self,
             success: first => new AppProtocol.Committed(first),
             failure: error => new AppProtocol.CommitFailed(

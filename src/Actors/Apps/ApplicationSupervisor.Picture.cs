@@ -30,10 +30,14 @@ internal sealed partial class ApplicationSupervisor
                 ShareReadings();
             }
 
-            _ports.ReadModel.Publish(AppPicture.Of(record, _observed, Readings().ToDictionary(r => r.Attempt), _revision, SpecOf, _metrics));
+            _ports.ReadModel.Publish(Picture(record, _observed) with { Revision = _revision });
             TellUnrouted();
         }
     }
+
+    /// <summary>How it is shown, of no revision yet.</summary>
+    private AppSnapshot Picture(AppRecord record, ImmutableArray<ObservedReplica> observed) =>
+        AppPicture.Of(record, observed, Readings().ToDictionary(r => r.Attempt), revision: 0, SpecOf, _metrics);
 
     /// <summary>Who is shown as draining gets no new requests from whoever sees this revision, and may wait for the last of them.</summary>
     private void TellUnrouted()

@@ -88,7 +88,8 @@ internal sealed partial class ApplicationSupervisor
         var changes = _outbox.Select(e => new Change(e)).ToList();
         changes.Add(new Change(
             ReplicaEvents.AppRemoved(_name.Value, _containersRemoved, _volumesRemoved, _ports.Now), new Mutation.Delete(Key)));
-        _ = _ports.Journal.AppendAsync(changes, Life).PipeTo(
+        var (model, name) = (_ports.ReadModel, _name);
+        _ = _ports.Journal.AppendAsync(changes, first => model.Remove(name, first + changes.Count - 1), Life).PipeTo(
             Self,
             success: first => new RemovalCommitted(first + changes.Count - 1),
             failure: error => new RemovalFailed(error.Message));
@@ -97,7 +98,6 @@ internal sealed partial class ApplicationSupervisor
     private void OnRemoved(long revision)
     {
         _record = null;
-        _ports.ReadModel.Remove(_name, revision);
         _entries.Clear();
         ShareReadings();
         foreach (var answer in _removalClients)

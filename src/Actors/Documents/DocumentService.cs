@@ -53,9 +53,10 @@ internal sealed class DocumentService(ILeaderJournal leader, ReadModel model) : 
             }
 
             // Whether it is written must be known, whoever still waits for the answer.
-            var first = await journal.AppendAsync(changes, CancellationToken.None);
-            Become(documents => changes.Index().Aggregate(documents, (now, change) => After(now, change.Item, first + change.Index)));
-            return first + changes.Length - 1;
+            return await journal.AppendAsync(
+                changes,
+                first => Become(documents => changes.Index().Aggregate(documents, (now, change) => After(now, change.Item, first + change.Index))),
+                CancellationToken.None) + changes.Length - 1;
         }
         finally
         {

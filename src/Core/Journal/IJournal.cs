@@ -40,7 +40,19 @@ public interface IJournal : IAsyncDisposable
     /// refuses. Cancelling takes the changes back only while they still wait; once they are in a transaction it is ignored.
     /// </summary>
     /// <param name="changes">One or more.</param>
+    /// <param name="show">
+    /// Shows what the changes have made, given the revision of the first of them. Called once they are durable, one append after the other in the order of
+    /// the journal, and before <see cref="Committed"/>: whoever sees a revision finds all that was written up to it. Must be quick, as handlers must.
+    /// </param>
     /// <param name="cancellationToken">Takes the changes back while they wait.</param>
     /// <returns>The revision of the first change; change i has the revision first + i.</returns>
-    Task<long> AppendAsync(IReadOnlyList<Change> changes, CancellationToken cancellationToken);
+    Task<long> AppendAsync(IReadOnlyList<Change> changes, Action<long>? show, CancellationToken cancellationToken);
+}
+
+/// <summary>Appends that show nothing.</summary>
+public static class JournalExtensions
+{
+    /// <inheritdoc cref="IJournal.AppendAsync"/>
+    public static Task<long> AppendAsync(this IJournal journal, IReadOnlyList<Change> changes, CancellationToken cancellationToken) =>
+        journal.AppendAsync(changes, null, cancellationToken);
 }

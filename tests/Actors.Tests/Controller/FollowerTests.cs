@@ -8,10 +8,11 @@ namespace Orchestry.Actors.Tests.Controller;
 [Collection(nameof(ControllerSuite))]
 public sealed class FollowerTests
 {
-    [Fact]
-    public async Task A_node_that_follows_shows_what_the_leader_shows_after_every_step_of_a_history_and_at_rest_every_figure_of_it()
+    [Theory]
+    [MemberData(nameof(Seeds.Stretches), 150, MemberType = typeof(Seeds))]
+    public async Task A_node_that_follows_shows_what_the_leader_shows_after_every_step_of_a_history_and_at_rest_every_figure_of_it(int firstSeed)
     {
-        for (var seed = 1; seed <= 150; seed++)
+        foreach (var seed in Seeds.From(firstSeed))
         {
             var random = new Random(seed);
             await using var controller = await TestController.StartAsync(isClustered: true);

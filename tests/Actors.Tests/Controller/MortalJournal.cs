@@ -17,7 +17,7 @@ internal sealed class MortalJournal(IJournal journal, MortalEngine life) : IJour
 
     public ValueTask DisposeAsync() => journal.DisposeAsync();
 
-    public Task<long> AppendAsync(IReadOnlyList<Change> changes, CancellationToken cancellationToken) => life.IsDead
+    public Task<long> AppendAsync(IReadOnlyList<Change> changes, Action<long>? show, CancellationToken cancellationToken) => life.IsDead
         ? new TaskCompletionSource<long>().Task.WaitAsync(cancellationToken)
-        : journal.AppendAsync(changes, cancellationToken);
+        : journal.AppendAsync(changes, show, cancellationToken);
 }

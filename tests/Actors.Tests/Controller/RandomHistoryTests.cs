@@ -5,19 +5,21 @@ namespace Orchestry.Actors.Tests.Controller;
 [Collection(nameof(ControllerSuite))]
 public sealed class RandomHistoryTests
 {
-    [Fact]
-    public async Task Whatever_happens_an_application_becomes_what_is_wanted_once_the_world_holds_still()
+    [Theory]
+    [MemberData(nameof(Seeds.Stretches), 300, MemberType = typeof(Seeds))]
+    public async Task Whatever_happens_an_application_becomes_what_is_wanted_once_the_world_holds_still(int firstSeed)
     {
-        for (var seed = 1; seed <= 300; seed++)
+        foreach (var seed in Seeds.From(firstSeed))
         {
             await RunAsync(seed);
         }
     }
 
-    [Fact]
-    public async Task In_rollouts_and_scalings_without_failures_never_fewer_are_ready_than_are_wanted_throughout()
+    [Theory]
+    [MemberData(nameof(Seeds.Stretches), 100, MemberType = typeof(Seeds))]
+    public async Task In_rollouts_and_scalings_without_failures_never_fewer_are_ready_than_are_wanted_throughout(int firstSeed)
     {
-        for (var seed = 1; seed <= 100; seed++)
+        foreach (var seed in Seeds.From(firstSeed))
         {
             var random = new Random(seed);
             await using var controller = await TestController.StartAsync();

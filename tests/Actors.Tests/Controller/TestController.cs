@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Apps;
@@ -36,6 +37,7 @@ internal sealed class TestController : IAsyncDisposable
 
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly List<AppSnapshot> _published = [];
+    private readonly ConcurrentQueue<string> _unshown = [];
     private MortalEngine _life = null!;
     private readonly Seat _seat = new();
     private ControllerTerm _term = null!;
@@ -259,9 +261,30 @@ internal sealed class TestController : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
+        Assert.Empty(_unshown);
         await Engine.DisposeAsync();
         await Store.DisposeAsync();
         Key.Dispose();
+    }
+
+    /// <summary>Whoever hears of a revision must find what was written up to it.</summary>
+    private void Notice(CommittedBatch batch, ReadModel model)
+    {
+        foreach (var app in batch.Resources.Where(r => r.Key.Kind == AppRecordJson.Kind))
+        {
+            if (model.Find(AppName.Parse(app.Key.Name))?.Revision is not { } shown || shown < app.Revision)
+            {
+                _unshown.Enqueue($"{app.Key.Name} of revision {app.Revision}");
+            }
+        }
+
+        foreach (var removed in batch.Entries.Where(e => e.IsDelete && batch.Resources.All(r => r.Key != e.Key)))
+        {
+            if (removed.Key is { Kind: AppRecordJson.Kind } key && model.Find(AppName.Parse(key.Name)) is not null)
+            {
+                _unshown.Enqueue($"the removal of {key.Name} at revision {removed.Revision}");
+            }
+        }
     }
 
     private async Task BeginAsync(int? lastCall)
@@ -308,7 +331,11 @@ internal sealed class TestController : IAsyncDisposable
 
         var stored = await Store.LoadAsync(CancellationToken.None);
         model.Reached(stored.Revision);
-        Ports.Journal.Committed += batch => model.Reached(batch.Revision);
+        Ports.Journal.Committed += batch =>
+        {
+            Notice(batch, model);
+            model.Reached(batch.Revision);
+        };
         _seat.Term = _term = new ControllerTerm(Ports, stored, tracksIdle: true);
         Orchestrator = new Orchestrator(_seat, new LogReader(model, _life), model, Routes);
         await SettleAsync();

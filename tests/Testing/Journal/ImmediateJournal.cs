@@ -21,22 +21,23 @@ public sealed class ImmediateJournal(IStore store, long term = 1) : IJournal
     public StoreException? Failure { get; set; }
 
     /// <inheritdoc/>
-    public Task<long> AppendAsync(IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+    public Task<long> AppendAsync(IReadOnlyList<Change> changes, Action<long>? show, CancellationToken cancellationToken)
     {
         lock (_order)
         {
-            return Failure is { } failure ? Task.FromException<long>(failure) : CommitAsync([.. changes]);
+            return Failure is { } failure ? Task.FromException<long>(failure) : CommitAsync([.. changes], show);
         }
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async Task<long> CommitAsync(Change[] changes)
+    private async Task<long> CommitAsync(Change[] changes, Action<long>? show)
     {
         try
         {
             var first = await store.CommitAsync(changes, term, CancellationToken.None);
+            show?.Invoke(first);
             Committed?.Invoke(CommittedBatch.From(first, changes));
             return first;
         }

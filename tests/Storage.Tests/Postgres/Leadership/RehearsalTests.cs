@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Orchestry.Core.Journal;
 using Orchestry.Testing.Postgres;
 
 namespace Orchestry.Storage.Tests.Postgres.Leadership;
@@ -81,12 +82,12 @@ public sealed class RehearsalTests(PostgresServer postgres)
 
         await using (var journal = new JournalWriters(store, new JournalWriterOptions(), NullLogger<JournalWriter>.Instance).Rehearse())
         {
-            Assert.Equal(1, await journal.AppendAsync([Some.Note(), Some.Note()], default));
-            Assert.Equal(3, await journal.AppendAsync([Some.Note()], default));
+            Assert.Equal(1, await journal.AppendAsync([Some.Note(), Some.Note()], CancellationToken.None));
+            Assert.Equal(3, await journal.AppendAsync([Some.Note()], CancellationToken.None));
             Assert.False(journal.Over.IsCompleted);
         }
 
         Assert.Equal(before, await electorate.ExecuteAsync(Picture));
-        Assert.Equal(2, await store.CommitAsync([Some.Note()], 1, default));
+        Assert.Equal(2, await store.CommitAsync([Some.Note()], 1, CancellationToken.None));
     }
 }
