@@ -8,7 +8,7 @@ namespace Orchestry.Actors.Cluster;
 
 /// <summary>
 /// Keeps the read model of a node that does not lead: loads what the store holds, and then applies the journal, revision by revision. Where the
-/// journal has a gap, because what was missed is old enough to be pruned, or much was missed, it loads anew.
+/// journal has a gap, because what was missed is old enough to be pruned, or much was missed, or what it applied last is not there any more, it loads anew.
 /// </summary>
 internal sealed class JournalFollower(
     IStore store, IReadingBoard? board, ReadModelProjection projection, DocumentService documents, TimeProvider clock, ILogger<JournalFollower> log)
@@ -20,6 +20,7 @@ internal sealed class JournalFollower(
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _revision;
     private long _sequence;
+    private JournalEntry? _last;
 
     /// <summary>Completes when the read model shows the store for the first time.</summary>
     public Task Loaded => _loaded.Task;
@@ -32,7 +33,7 @@ internal sealed class JournalFollower(
         // Before the revision is shown: whoever waited for it finds the documents of it.
         documents.Load(stored);
         projection.Load(stored, readings.Changed);
-        (_revision, _sequence) = (stored.Revision, readings.Sequence);
+        (_revision, _sequence, _last) = (stored.Revision, readings.Sequence, null);
         _loaded.TrySetResult();
         return stored;
     }
@@ -49,6 +50,7 @@ internal sealed class JournalFollower(
                 if (!isLoaded)
                 {
                     await LoadAsync(until);
+                    _last = (await store.ReadJournalAsync(_revision - 1, 1, until)).FirstOrDefault(e => e.Revision == _revision);
                     log.Following(_revision);
                     isLoaded = true;
                 }
@@ -89,10 +91,21 @@ internal sealed class JournalFollower(
     /// <returns>False when the next step must begin by loading.</returns>
     private async Task<bool> StepAsync(CancellationToken until)
     {
-        var entries = await store.ReadJournalAsync(_revision, LargestStep, until);
+        var entries = await store.ReadJournalAsync(_last is null ? _revision : _revision - 1, LargestStep, until);
+        if (_last is not null)
+        {
+            // A database that has failed over may have lost its last changes, and have others in their place.
+            if (entries.Count == 0 || entries[0] != _last)
+            {
+                return false;
+            }
+
+            entries = [.. entries.Skip(1)];
+        }
+
         if (entries.Count > 0)
         {
-            if (entries[0].Revision != _revision + 1 || entries.Count == LargestStep)
+            if (entries[0].Revision != _revision + 1 || entries.Count >= LargestStep - 1)
             {
                 return false;
             }
@@ -125,6 +138,6 @@ internal sealed class JournalFollower(
 
         documents.Apply(entries[^1].Revision, changed);
         projection.Apply(entries[^1].Revision, changed);
-        _revision = entries[^1].Revision;
+        (_revision, _last) = (entries[^1].Revision, entries[^1]);
     }
 }

@@ -22,8 +22,11 @@ internal sealed class Leadership(
     Seat seat,
     ClusterIdentity identity,
     ClusterState state,
+    TimeProvider clock,
     ILogger<Leadership> log)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly TaskCompletionSource _prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _rehearsing = Task.CompletedTask;
 
@@ -37,8 +40,11 @@ internal sealed class Leadership(
         {
             try
             {
-                await using var office = await CampaignAsync(stopping);
-                await LeadAsync(office, stopping);
+                if (!await TryLeadAsync(stopping))
+                {
+                    // Whoever can't read what it is to lead by lets others try, and itself not at once again.
+                    await Task.Delay(Pause, clock, stopping);
+                }
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -47,6 +53,13 @@ internal sealed class Leadership(
         }
 
         await _rehearsing;
+    }
+
+    /// <returns>Whether it has led: false when what is stored could not be read.</returns>
+    private async Task<bool> TryLeadAsync(CancellationToken stopping)
+    {
+        await using var office = await CampaignAsync(stopping);
+        return await LeadAsync(office, stopping);
     }
 
     private async Task<IOffice> CampaignAsync(CancellationToken stopping)
@@ -104,7 +117,7 @@ internal sealed class Leadership(
         }
     }
 
-    private async Task LeadAsync(IOffice office, CancellationToken stopping)
+    private async Task<bool> LeadAsync(IOffice office, CancellationToken stopping)
     {
         ControllerTerm term;
         var journal = journals.Begin(office.Term);
@@ -120,7 +133,7 @@ internal sealed class Leadership(
         {
             log.OfficeFailed(error, office.Term);
             await journal.DisposeAsync();
-            return;
+            return false;
         }
 
         await using (journal)
@@ -146,6 +159,7 @@ internal sealed class Leadership(
             }
 
             log.LeftOffice(identity.Self.Id, office.Term, reason);
+            return true;
         }
     }
 

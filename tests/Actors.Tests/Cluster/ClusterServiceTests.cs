@@ -69,7 +69,7 @@ public sealed class ClusterServiceTests : IAsyncLifetime
         var loop = new MembershipLoop(_members, identity, state, time);
         var leadership = new Leadership(
             _lease, new NoJournals(), follower, loop, model, (_, _) => throw new NotSupportedException("Nobody is elected here."), _ => Task.FromResult(true),
-            new OfficeDuties([], time, _logs.CreateLogger<OfficeDuties>()), seat, identity, state, _logs.CreateLogger<Leadership>());
+            new OfficeDuties([], time, _logs.CreateLogger<OfficeDuties>()), seat, identity, state, time, _logs.CreateLogger<Leadership>());
         var (other, now) = (new ClusterNode("b", "host-b", "http://b:8000"), time.GetUtcNow());
         _members.Reading = new ClusterReading(new Lease(other, 1, now, now, now + TestKit.Guard), TestKit.Guard, []);
         _service = new ClusterService(leadership, loop, _members, follower, state, _lifetime, time, _logs.CreateLogger<ClusterService>());

@@ -17,7 +17,10 @@ public sealed class JournalFollowerTests : IAsyncLifetime
     private readonly ReadModel _model = new();
     private readonly CapturingLoggerFactory _logs = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly DocumentService _documents;
     private Task _following = Task.CompletedTask;
+
+    public JournalFollowerTests() => _documents = new DocumentService(new Seat(), _model);
 
     [Fact]
     public async Task What_is_written_is_shown()
@@ -27,6 +30,50 @@ public sealed class JournalFollowerTests : IAsyncLifetime
         await WriteAsync();
 
         await Eventually.TrueAsync(() => _model.Revision == 1);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task When_a_promoted_replica_has_others_in_the_place_of_the_last_changes_what_is_stored_is_shown(bool isLoadedWithThem)
+    {
+        var replica = new FakeStore();
+        await replica.OpenAsync(CancellationToken.None);
+        await using var _ = replica;
+        await WriteAsync();
+        await WriteAsync(replica);
+        if (!isLoadedWithThem)
+        {
+            await FollowAsync();
+        }
+
+        await WriteAsync(_store, "lost");
+        if (isLoadedWithThem)
+        {
+            await FollowAsync();
+        }
+
+        await Eventually.TrueAsync(() => _documents.Current.Find(Key("lost")) is not null);
+        await WriteAsync(replica, "kept");
+        await WriteAsync(replica, "later");
+        _store.Become(replica);
+
+        await Eventually.TrueAsync(() => _documents.Current.Find(Key("later")) is not null);
+        Assert.NotNull(_documents.Current.Find(Key("kept")));
+        Assert.Null(_documents.Current.Find(Key("lost")));
+    }
+
+    [Fact]
+    public async Task That_its_last_change_is_pruned_is_no_matter()
+    {
+        await FollowAsync();
+        await WriteAsync();
+        await Eventually.TrueAsync(() => _model.Revision == 1);
+        await _store.PruneEventsAsync(_clock.GetUtcNow() + TimeSpan.FromSeconds(1), CancellationToken.None);
+
+        await WriteAsync();
+
+        await Eventually.TrueAsync(() => _model.Revision == 2);
     }
 
     [Theory]
@@ -55,6 +102,7 @@ public sealed class JournalFollowerTests : IAsyncLifetime
         await _stopping.CancelAsync();
         await _following.WaitAsync(TestKit.Guard);
         await _store.DisposeAsync();
+        _documents.Dispose();
         _stopping.Dispose();
     }
 
@@ -62,12 +110,18 @@ public sealed class JournalFollowerTests : IAsyncLifetime
     {
         var follower = new JournalFollower(
             _store, null, new ReadModelProjection(_model, SpecDefaults.Standard, _logs.CreateLogger<ReadModelProjection>()),
-            new DocumentService(new Seat(), _model), _clock, _logs.CreateLogger<JournalFollower>());
+            _documents, _clock, _logs.CreateLogger<JournalFollower>());
         _following = follower.RunAsync(_stopping.Token);
         await follower.Loaded.WaitAsync(TestKit.Guard);
     }
 
-    private Task WriteAsync() => _store.CommitAsync(
-        [new Change(new EventRecord { Type = EventType.Config, Component = "test", Reason = "Told", Message = "Told", At = _clock.GetUtcNow() })],
+    private static ResourceKey Key(string document) => new("config", ResourceKey.DefaultNamespace, document);
+
+    private Task WriteAsync(FakeStore? to = null, string? document = null) => (to ?? _store).CommitAsync(
+        [
+            new Change(
+                new EventRecord { Type = EventType.Config, Component = "test", Reason = "Told", Message = $"Told of {document}", At = _clock.GetUtcNow() },
+                document is null ? null : new Mutation.Put(Key(document), "{}", null)),
+        ],
         1, CancellationToken.None);
 }

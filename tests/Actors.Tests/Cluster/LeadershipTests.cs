@@ -153,14 +153,17 @@ public sealed class LeadershipTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_store_that_can_not_be_read_at_the_beginning_of_an_office_costs_the_office_and_not_the_node()
+    public async Task A_store_that_can_not_be_read_at_the_beginning_of_an_office_costs_the_office_and_not_the_node_which_pauses_before_it_stands_again()
     {
         _store.ReadFailure = new StoreException("away");
         var office = _lease.Elect();
         await office.Released.WaitAsync(Guard);
         Assert.Null(_seat.Term);
 
+        await Eventually.TrueAsync(() => _clock.ActiveTimers == 1);
+        Assert.False(_lease.HasCandidate);
         _store.ReadFailure = null;
+        _clock.Advance(TimeSpan.FromSeconds(1));
         await Eventually.TrueAsync(() => _lease.HasCandidate);
         await TakeOfficeAsync();
 
@@ -205,7 +208,7 @@ public sealed class LeadershipTests : IAsyncLifetime
         _leadership = new Leadership(
             _lease, new Journals(_store), follower,
             new MembershipLoop(_members, identity, _state, _clock), _model, Ports, RehearseAsync,
-            new OfficeDuties([_duty], _clock, _logs.CreateLogger<OfficeDuties>()), _seat, identity, _state, _logs.CreateLogger<Leadership>());
+            new OfficeDuties([_duty], _clock, _logs.CreateLogger<OfficeDuties>()), _seat, identity, _state, _clock, _logs.CreateLogger<Leadership>());
         _running = _leadership.RunAsync(_stopping.Token);
         await Eventually.TrueAsync(() => _lease.HasCandidate);
     }

@@ -92,6 +92,25 @@ public sealed class FakeStore : IStore
         }
     }
 
+    /// <summary>Holds from now on what another one does, as after the promotion of a replica that had not got the last changes.</summary>
+    public void Become(FakeStore replica)
+    {
+        lock (_lock)
+        {
+            lock (replica._lock)
+            {
+                (_revision, _term) = (replica._revision, replica._term);
+                _journal.Clear();
+                _journal.AddRange(replica._journal);
+                _resources.Clear();
+                foreach (var (key, resource) in replica._resources)
+                {
+                    _resources.Add(key, resource);
+                }
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public Task OpenAsync(CancellationToken cancellationToken)
     {

@@ -16,13 +16,14 @@ internal static class LeaseSql
 
     /// <summary>
     /// What the lock's session needs: it waits long, idles long, and its server process must notice when the client is gone, even while it
-    /// waits. The timeout of locks bounds how long one statement waits, and with it how long its snapshot keeps dead rows from being
-    /// cleaned up.
+    /// waits; where the server can't (PostgreSQL on Linux always can), that only takes longer. The timeout of locks bounds how long one statement
+    /// waits, and with it how long its snapshot keeps dead rows from being cleaned up.
     /// </summary>
     public const string Prepare =
         """
         SELECT set_config('application_name', 'orchestry-lock', false), set_config('statement_timeout', '0', false),
-            set_config('idle_session_timeout', '0', false), set_config('lock_timeout', '15s', false), set_config('client_connection_check_interval', '1s', false)
+            set_config('idle_session_timeout', '0', false), set_config('lock_timeout', '15s', false),
+            CASE WHEN version() LIKE '%linux%' THEN set_config('client_connection_check_interval', '1s', false) END
         """;
 
     /// <summary>Both tables or none: half a stage would let the play take what is real.</summary>
