@@ -2,6 +2,7 @@ using Orchestry.Core.Apps;
 using Orchestry.Core.Bindings;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Namespaces;
+using Orchestry.Core.Replicas;
 
 namespace Orchestry.Actors.Apps;
 
@@ -47,6 +48,8 @@ internal sealed partial class ApplicationSupervisor
         var spec = SpecOf(record.CurrentSpec);
         return record.Intent != AppIntent.Running || (record.CurrentSpec.Bindings is null && !Reference.In(spec).Any())
             ? Decision.Nothing(record)
-            : AppDecisions.Rebind(record, spec, Binding.Newest(spec, _ports.Documents.Current), isAsked, _ports.Now);
+            : AppDecisions.Rebind(record, spec, Binding.Newest(spec, _ports.Documents.Current), HasBegun, isAsked, _ports.Now);
+
+        bool HasBegun(ReplicaRecord attempt) => _entries.TryGetValue(attempt.Attempt, out var entry) && entry.Snapshot.HasBegun;
     }
 }

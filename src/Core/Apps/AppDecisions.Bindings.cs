@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orchestry.Core.Bindings;
+using Orchestry.Core.Replicas;
 
 namespace Orchestry.Core.Apps;
 
@@ -8,15 +9,16 @@ public static partial class AppDecisions
 {
     /// <summary>
     /// Binds the current specification to the newest versions of what it names. Where containers were made from it already, that is a new revision and so
-    /// a rollout; a job that has begun is left alone, since it would run again.
+    /// a rollout; a job whose run has begun is left alone, since it would run again. Its next run begins with what there is then.
     /// </summary>
     /// <param name="record">Its record.</param>
     /// <param name="spec">Its current specification.</param>
     /// <param name="newest">The versions that count now.</param>
+    /// <param name="hasBegun">Whether an attempt's container has ever run.</param>
     /// <param name="isAsked">Whether a request decided on this specification just now, whose event tells enough.</param>
     /// <param name="now">The time.</param>
     public static Decision Rebind(
-        AppRecord record, AppSpec spec, ImmutableSortedDictionary<string, long> newest, bool isAsked, DateTimeOffset now)
+        AppRecord record, AppSpec spec, ImmutableSortedDictionary<string, long> newest, Func<ReplicaRecord, bool> hasBegun, bool isAsked, DateTimeOffset now)
     {
         var before = record.CurrentSpec.Bindings ?? Binding.None;
         var bound = Binding.OnlyOf(spec, before);
@@ -27,8 +29,9 @@ public static partial class AppDecisions
             return Decision.Nothing(record);
         }
 
-        var isUsed = record.Attempts.Any(a => a.SpecRevision == record.CurrentSpec.Revision);
-        if (isUsed && spec.Type == WorkloadType.Job)
+        var isJob = spec.Type == WorkloadType.Job;
+        var isUsed = record.Attempts.Any(a => isJob ? JobOutcome.IsOfThisRun(record, a) && hasBegun(a) : a.SpecRevision == record.CurrentSpec.Revision);
+        if (isUsed && isJob)
         {
             return Decision.Nothing(record);
         }

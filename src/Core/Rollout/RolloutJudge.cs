@@ -14,18 +14,11 @@ public static class RolloutJudge
             return record;
         }
 
+        // One that was ready, is lost and comes back is no progress: else replicas that come and go would keep a bad version for ever.
         var ready = ReadyOf(record, observed, rollout.To);
-        return ready == rollout.Ready
+        return ready <= rollout.Ready
             ? record
-            : record with
-            {
-                Rollout = rollout with
-                {
-                    Ready = ready,
-                    ProgressedAt = ready > rollout.Ready ? now : rollout.ProgressedAt,
-                    IsStalled = rollout.IsStalled && ready <= rollout.Ready,
-                },
-            };
+            : record with { Rollout = rollout with { Ready = ready, ProgressedAt = now, IsStalled = false } };
     }
 
     /// <summary>What is to be done about the rollout; null while it simply goes on, or when there is none.</summary>

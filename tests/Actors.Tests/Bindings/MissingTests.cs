@@ -28,6 +28,21 @@ public sealed class MissingTests
     }
 
     [Fact]
+    public async Task A_job_that_never_began_for_want_of_a_secret_runs_when_it_appears()
+    {
+        await using var controller = await BoundApp.StartAsync();
+        (await controller.RegisterAsync(An.App("work").AsJob().WithEnvironment(BoundApp.UsesSecret))).Granted();
+        (await controller.Secrets().RemoveAsync("db", force: true, CancellationToken.None)).Granted();
+        (await controller.StartAsync("work")).Granted();
+        await controller.AdvanceUntilAsync(() => controller.App("work").Status == AppStatus.Error);
+
+        (await controller.Secrets().CreateAsync(NamespaceName.Default, "db", "anew", CancellationToken.None)).Granted();
+        await controller.AdvanceUntilAsync(() => controller.Values().Any());
+
+        Assert.Equal(["anew"], controller.Values());
+    }
+
+    [Fact]
     public async Task A_secret_that_was_removed_by_force_leaves_what_runs_alone()
     {
         await using var controller = await BoundApp.StartAsync();

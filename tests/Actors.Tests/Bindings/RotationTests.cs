@@ -136,6 +136,26 @@ public sealed class RotationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_that_is_run_again_gets_what_there_is_then()
+    {
+        (await _controller.RegisterAsync(An.App("work").AsJob().WithEnvironment(BoundApp.UsesSecret))).Granted();
+        (await _controller.StartAsync("work")).Granted();
+        await _controller.UntilAsync(() => _controller.Values().Any());
+        _controller.Engine.Crash(_controller.RunningContainers().Single(), exitCode: 0);
+        await _controller.AdvanceUntilAsync(() => _controller.App("work").JobOutcome is { IsCompleted: true });
+
+        await _controller.RotateAsync("second");
+        (await _controller.StartAsync("work")).Granted();
+        await _controller.UntilAsync(() => _controller.Values().Any());
+
+        Assert.Equal(["second"], _controller.Values());
+        _controller.Engine.Crash(_controller.RunningContainers().Single(), exitCode: 0);
+        await _controller.AdvanceUntilAsync(() => _controller.App("work").JobOutcome is { IsCompleted: true });
+        await _controller.AdvanceAsync(TimeSpan.FromMinutes(5));
+        Assert.Empty(_controller.RunningContainers());
+    }
+
+    [Fact]
     public async Task No_value_gets_into_the_store_the_events_or_the_log()
     {
         await _controller.DeployAsync(BoundApp.Web);

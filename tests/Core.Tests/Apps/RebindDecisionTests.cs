@@ -49,7 +49,7 @@ public sealed class RebindDecisionTests
     {
         var registered = Running with { Attempts = [], Specs = [new SpecRecord(1, "{}")] };
 
-        var decision = AppDecisions.Rebind(registered, Spec, One, isAsked: true, Now);
+        var decision = AppDecisions.Rebind(registered, Spec, One, _ => true, isAsked: true, Now);
 
         Assert.Equal((1, 1L), (decision.Record!.CurrentSpec.Revision, decision.Record.CurrentSpec.Bindings!["secret/db"]));
         Assert.Empty(decision.Events);
@@ -99,5 +99,5 @@ public sealed class RebindDecisionTests
     }
 
     private static Decision Rebind(AppRecord record, ImmutableSortedDictionary<string, long> newest) =>
-        AppDecisions.Rebind(record, Spec, newest, isAsked: false, Now);
+        AppDecisions.Rebind(record, Spec, newest, _ => true, isAsked: false, Now);
 }

@@ -58,8 +58,19 @@ public sealed class RolloutJudgeTests
 
         Assert.Equal((1, Start.AddSeconds(50)), (progressed.Rollout!.Ready, progressed.Rollout.ProgressedAt));
         Assert.Null(RolloutJudge.Judge(progressed, seen, Deadline, Start.AddSeconds(109)));
+    }
+
+    [Fact]
+    public void One_that_is_lost_and_comes_back_gives_it_no_more_time()
+    {
+        var seen = Seen((3, ReplicaPhase.Ready), (2, ReplicaPhase.Ready));
+        var progressed = RolloutJudge.Progressed(UnderWay, seen, Start.AddSeconds(50));
+
         var lost = RolloutJudge.Progressed(progressed, Seen((2, ReplicaPhase.Ready)), Start.AddSeconds(60));
-        Assert.Equal((0, Start.AddSeconds(50)), (lost.Rollout!.Ready, lost.Rollout.ProgressedAt));
+        var back = RolloutJudge.Progressed(lost, seen, Start.AddSeconds(100));
+
+        Assert.Equal((1, Start.AddSeconds(50)), (back.Rollout!.Ready, back.Rollout.ProgressedAt));
+        Assert.IsType<RolloutVerdict.GiveUp>(RolloutJudge.Judge(back, seen, Deadline, Start.AddSeconds(110)));
     }
 
     [Fact]
