@@ -111,6 +111,7 @@ public sealed class OrchestryHost : IAsyncDisposable
                 .AddSingleton<IUsageReader>(
                     _ => new UsageReader(engine, settings.Docker, new UsageOptions(), clock, loggers.CreateLogger<UsageReader>()))
                 .AddSingleton(Defaults(tunable))
+                .AddSingleton(settings.OwnPaths)
                 .AddSingleton<IControllerConfig>(provider => new StoredConfig(
                     Config(settings, port, tunable), settings.Tunable, persistence.Store, provider.GetRequiredService<ILeaderJournal>(), clock))
                 .AddSingleton(new IngressDomain(settings.Ingress.Domain))

@@ -36,7 +36,7 @@ namespace Orchestry.Http;
 /// <summary>
 /// The Orchestry REST API. It needs the ports <c>IOrchestrator</c>, <c>IReadModel</c>, <c>IEventReader</c>, <c>IControllerConfig</c>,
 /// <c>ISystemProbe</c>, <c>IStreams</c>, <c>ICluster</c>, <c>IMetricHistory</c>, <c>INodeMetrics</c>, <c>IAccounts</c>, <c>ISigningKeys</c>,
-/// <c>ILogins</c>, <c>IApiTokens</c> and <c>IAudit</c>, and <c>SpecDefaults</c> and <c>LoginLifetime</c>, among the services.
+/// <c>ILogins</c>, <c>IApiTokens</c> and <c>IAudit</c>, and <c>SpecDefaults</c>, <c>OwnPaths</c> and <c>LoginLifetime</c>, among the services.
 /// </summary>
 public static class OrchestryHttp
 {

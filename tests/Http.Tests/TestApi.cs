@@ -58,6 +58,7 @@ internal sealed class TestApi : IAsyncDisposable
         builder.Services.AddSingleton<IControllerConfig>(Config);
         builder.Services.AddSingleton<ICluster>(Cluster);
         builder.Services.AddSingleton(SpecDefaults.Standard);
+        builder.Services.AddSingleton(new OwnPaths(["/root/.orchestry"]));
         builder.Services.AddSingleton<ISystemProbe>(Probe);
         Engine = new FakeContainerEngine(Time);
         builder.Services.AddSingleton<IContainerEngine>(Engine);

@@ -1,4 +1,5 @@
 using Orchestry.Actors.Kernel;
+using Orchestry.Core.Apps;
 using Orchestry.Core.Engine;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Orchestration;
@@ -38,12 +39,12 @@ internal sealed partial class ApplicationSupervisor
         }
 
         _isFinishingRemoval = true;
-        _ = RemoveVolumesAsync(_record!.KeepData, Life).PipeTo(
+        _ = RemoveVolumesAsync(_record!.KeepData, SpecOf(_record.CurrentSpec), Life).PipeTo(
             Self,
             failure: error => new AppProtocol.VolumesRemoved(0, new EngineFault(EngineFaultKind.EngineFailure, error.Message)));
     }
 
-    private async Task<AppProtocol.VolumesRemoved> RemoveVolumesAsync(bool keepData, CancellationToken cancellationToken)
+    private async Task<AppProtocol.VolumesRemoved> RemoveVolumesAsync(bool keepData, AppSpec app, CancellationToken cancellationToken)
     {
         if (keepData)
         {
@@ -53,7 +54,7 @@ internal sealed partial class ApplicationSupervisor
         var labels = new Dictionary<string, string?>
         {
             [ContainerLabels.Cluster] = _ports.Options.ClusterName,
-            [ContainerLabels.App] = _name.Value,
+            [ContainerLabels.App] = app.Name.Value,
         };
         var volumes = await _ports.Engine.ListVolumesAsync(labels, cancellationToken);
         if (!volumes.TryGet(out var names, out var fault))
@@ -62,7 +63,7 @@ internal sealed partial class ApplicationSupervisor
         }
 
         var count = 0;
-        foreach (var name in names)
+        foreach (var name in names.Where(n => n.StartsWith(ContainerBlueprint.VolumePrefix(_ports.Options.ClusterName, app), StringComparison.Ordinal)))
         {
             var removed = await _ports.Engine.RemoveVolumeAsync(name, cancellationToken);
             if (!removed.TryGet(out var existed, out var stays))
@@ -100,6 +101,8 @@ internal sealed partial class ApplicationSupervisor
         _record = null;
         _entries.Clear();
         ShareReadings();
+        // First: whoever is answered may register the same name at once, in another namespace too.
+        Context.Parent.Tell(new AppProtocol.Over(_name));
         foreach (var answer in _removalClients)
         {
             answer(_containersRemoved, _volumesRemoved, revision);
@@ -108,7 +111,6 @@ internal sealed partial class ApplicationSupervisor
         _removalClients.Clear();
         Timers.CancelAll();
         Become(Over);
-        Context.Parent.Tell(new AppProtocol.Over(_name));
     }
 
     /// <summary>

@@ -30,11 +30,7 @@ internal sealed partial class ReplicaActor
 
         var inputs = LaunchInputs.Of(_spec, _bindings, _ports.Documents.Current, _ports.Key);
         _lack = string.Join("; ", inputs.Problems.Select(p => p.Message));
-        var labels = new Dictionary<string, string>
-        {
-            [ContainerLabels.Cluster] = _ports.Options.ClusterName,
-            [ContainerLabels.App] = _id.App.Value,
-        };
+        var labels = ContainerBlueprint.VolumeLabels(_ports.Options.ClusterName, _spec);
         // What may be there is looked for although it could not be made again.
         var wish = new LaunchWish(
             _containerName, inputs.Problems.Count > 0 ? null : Container(inputs), labels, _mayExist, _isWanted, !MayHaveRun,

@@ -17,8 +17,23 @@ public static class ContainerBlueprint
     public static string ContainerName(string cluster, ReplicaId id) => string.Create(
         CultureInfo.InvariantCulture, $"{cluster}.{id.App}-{id.Slot}-{id.Attempt}");
 
-    /// <summary>The name on the engine of an application's named volume: no two applications share one by accident.</summary>
-    public static string VolumeName(string cluster, AppName app, string volume) => $"{cluster}.{app}.{volume}";
+    /// <summary>
+    /// The name on the engine of an application's named volume, such as <c>default.my-app.data</c>. It goes by namespace and name, not by what the cluster calls
+    /// the application: a volume may outlive it, and another namespace may be given that name then.
+    /// </summary>
+    public static string VolumeName(string cluster, AppSpec app, string volume) => $"{VolumePrefix(cluster, app)}{volume}";
+
+    /// <summary>What the names of all volumes of an application begin with, and those of no other one: names have no underscores.</summary>
+    public static string VolumePrefix(string cluster, AppSpec app) =>
+        app.Namespace.IsDefault ? $"{cluster}.{app.Name}." : $"{cluster}.{app.Namespace}_{app.Name}.";
+
+    /// <summary>The labels of an application's named volumes.</summary>
+    public static Dictionary<string, string> VolumeLabels(string cluster, AppSpec app) => new()
+    {
+        [ContainerLabels.Cluster] = cluster,
+        [ContainerLabels.Namespace] = app.Namespace.Value,
+        [ContainerLabels.App] = app.Name.Value,
+    };
 
     /// <summary>The container to create.</summary>
     /// <param name="id">Which attempt.</param>
@@ -39,7 +54,7 @@ public static class ContainerBlueprint
         Network = context.Network,
         NanoCpus = spec.Resources.NanoCpus == 0 ? context.DefaultNanoCpus : spec.Resources.NanoCpus,
         MemoryBytes = spec.Resources.MemoryBytes == 0 ? context.DefaultMemoryBytes : spec.Resources.MemoryBytes,
-        Mounts = [.. spec.Volumes.Where(v => v.Kind != VolumeKind.Config).Select(v => Mount(id.App, v, context))],
+        Mounts = [.. spec.Volumes.Where(v => v.Kind != VolumeKind.Config).Select(v => Mount(spec, v, context))],
         Files = inputs?.Files ?? [],
         CpuShares = spec.Resources.RequestedNanoCpus * SharesOfOneProcessor / 1_000_000_000,
         MemoryReservationBytes = Reservation(spec, context),
@@ -94,7 +109,7 @@ public static class ContainerBlueprint
             [ContainerLabels.Term] = context.Term.ToString(CultureInfo.InvariantCulture),
         };
 
-    private static MountSpec Mount(AppName app, VolumeSpec volume, PlacementContext context) => new(
+    private static MountSpec Mount(AppSpec app, VolumeSpec volume, PlacementContext context) => new(
         volume.IsHostPath ? volume.Source : VolumeName(context.Cluster, app, volume.Source),
         volume.MountPath,
         volume.IsHostPath,

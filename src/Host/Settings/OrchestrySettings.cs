@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Orchestry.Actors.Controller;
+using Orchestry.Core.Apps;
 using Orchestry.Core.Settings;
 using Orchestry.Docker;
 using Orchestry.Host.Telemetry;
@@ -34,6 +35,9 @@ public sealed record OrchestrySettings
 
     /// <summary>Folder of the embedded database, absolute.</summary>
     public required string DataDir { get; init; }
+
+    /// <summary>What of the machine is the controller's own, and no container's.</summary>
+    public required OwnPaths OwnPaths { get; init; }
 
     /// <summary>The PostgreSQL that the cluster's controllers share; null: the embedded database, and no cluster.</summary>
     public PostgresOptions? Database { get; init; }

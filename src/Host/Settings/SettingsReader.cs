@@ -56,6 +56,7 @@ public sealed partial class SettingsReader
             Database = database,
             Cluster = Cluster(host, port, IsDatabaseSet),
             DataDir = PathOf(AllSettings.DataDir),
+            OwnPaths = OwnPaths(access),
             LogLevel = Level(),
             Docker = Docker(),
             Controller = Controller(),
@@ -141,6 +142,15 @@ public sealed partial class SettingsReader
     }
 
     /// <summary>A folder or file, absolute; a ~ in front is one's home.</summary>
+    /// <summary>Data, keys, certificates and the engine's socket, wherever they are.</summary>
+    private OwnPaths OwnPaths(AccessSettings access)
+    {
+        var files = new[] { AllSettings.PostgresPasswordFile, AllSettings.DockerCertPath, AllSettings.IngressCertificates }
+            .Where(setting => Text(setting).Length > 0).Select(PathOf);
+        var socket = Uri.TryCreate(Text(AllSettings.DockerHost), UriKind.Absolute, out var engine) && engine.Scheme == "unix" ? [engine.LocalPath] : Array.Empty<string>();
+        return new OwnPaths([.. files.Concat(socket).Prepend(access.KeyFile).Prepend(PathOf(AllSettings.DataDir)).Select(Path.TrimEndingDirectorySeparator)]);
+    }
+
     private string PathOf(Setting setting)
     {
         var path = Text(setting);

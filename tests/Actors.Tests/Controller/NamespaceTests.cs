@@ -43,6 +43,25 @@ public sealed class NamespaceTests
     }
 
     [Fact]
+    public async Task What_an_application_leaves_behind_is_not_for_one_of_another_namespace_that_the_cluster_calls_the_same()
+    {
+        await using var controller = await TestController.StartAsync();
+        await controller.DeployAsync(An.App("web").InNamespace("production").WithVolume("data"));
+        var kept = Assert.Single(controller.Engine.Volumes);
+        (await controller.RemoveAsync("web", keepData: true)).Granted();
+
+        await controller.DeployAsync(An.App("web").InNamespace("staging").WithVolume("data"));
+        Assert.Equal(["default.production_web.data", "default.staging_web.data"], controller.Engine.Volumes.Order());
+        Assert.Equal("default.staging_web.data", Assert.Single(controller.Container("web-1").Spec.Mounts).Source);
+        Assert.Equal(1, (await controller.RemoveAsync("web")).Granted().VolumesRemoved);
+        Assert.Equal([kept], controller.Engine.Volumes);
+
+        await controller.DeployAsync(An.App("web").InNamespace("production").WithVolume("data"));
+        Assert.Equal(1, (await controller.RemoveAsync("web")).Granted().VolumesRemoved);
+        Assert.Empty(controller.Engine.Volumes);
+    }
+
+    [Fact]
     public async Task Their_containers_and_volumes_are_apart()
     {
         await using var controller = await TestController.StartAsync();
@@ -55,7 +74,7 @@ public sealed class NamespaceTests
         var labels = controller.Engine.Container("default.web-1-1").Spec.Labels;
         Assert.Equal(("production", "web"), (labels["orchestry.namespace"], labels["ring_deployment"]));
         Assert.Equal(
-            [$"default.{second}.data", "default.web.data"],
+            ["default.production_web.data", "default.web.data"],
             controller.Engine.Containers.SelectMany(c => c.Spec.Mounts).Select(m => m.Source).Order(StringComparer.Ordinal));
     }
 

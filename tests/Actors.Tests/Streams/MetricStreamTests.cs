@@ -54,6 +54,22 @@ public sealed class MetricStreamTests
     }
 
     [Fact]
+    public async Task Figures_of_an_earlier_application_that_was_called_so_are_nobody_s()
+    {
+        await using var rig = await StreamRig.StartAsync();
+        await rig.MeasureAsync(cpu: 1);
+        rig.Show(rig.App with { CreatedAt = rig.Clock.GetUtcNow() + TimeSpan.FromSeconds(1), Metrics = null });
+        await rig.MeasureAsync(cpu: 2);
+
+        var (tail, since) = (await rig.ReadMetricsAsync(tail: 10), await rig.ReadMetricsAsync(tail: null, since: DateTimeOffset.UnixEpoch));
+        await rig.MeasureAsync(cpu: 3);
+        await Task.WhenAll(tail.UntilAsync(items: 2), since.UntilAsync(items: 2));
+
+        Assert.Equal(["cpu 2", "cpu 3"], tail.Said);
+        Assert.Equal(["cpu 2", "cpu 3"], since.Said);
+    }
+
+    [Fact]
     public async Task Who_comes_back_gets_from_the_history_what_followed()
     {
         await using var rig = await StreamRig.StartAsync();

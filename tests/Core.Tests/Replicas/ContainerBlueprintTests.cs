@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Orchestry.Core.Apps;
 using Orchestry.Core.Engine;
+using Orchestry.Core.Namespaces;
 using Orchestry.Core.Replicas;
 using Orchestry.Testing.Apps;
 
@@ -22,9 +23,20 @@ public sealed class ContainerBlueprintTests
         .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Two_applications_never_share_a_volume_by_its_name() =>
-        Assert.NotEqual(
-            ContainerBlueprint.VolumeName("blue", AppName.Parse("web"), "data"), ContainerBlueprint.VolumeName("blue", AppName.Parse("db"), "data"));
+    public void Two_applications_never_share_a_volume_by_its_name_whatever_the_cluster_calls_them()
+    {
+        var names =
+            from @namespace in new[] { "default", "web", "staging", "staging-web" }
+            from app in new[] { "web", "staging", "db", "default" }
+            from volume in new[] { "data", "web.data", "staging_web.data", "web_data" }
+            let spec = Registered.App().Spec with { Namespace = NamespaceName.Parse(@namespace), Name = AppName.Parse(app) }
+            let name = ContainerBlueprint.VolumeName("blue", spec, volume)
+            select (Name: name, Owner: (@namespace, app), Prefix: ContainerBlueprint.VolumePrefix("blue", spec));
+        var all = names.ToArray();
+
+        Assert.Distinct(all.Select(n => n.Name));
+        Assert.All(all, one => Assert.All(all, other => Assert.Equal(one.Owner == other.Owner, one.Name.StartsWith(other.Prefix, StringComparison.Ordinal))));
+    }
 
     [Fact]
     public void The_labels_let_a_later_leader_know_the_container_again_whatever_the_user_labelled()

@@ -203,6 +203,18 @@ public sealed class SettingsReaderTests : IDisposable
     }
 
     [Fact]
+    public void Data_keys_certificates_and_the_engine_s_socket_are_no_container_s()
+    {
+        Assert.Equal(["/home/somebody/.orchestry", "/home/somebody/.orchestry/master.key", "/var/run/docker.sock"], Settings().OwnPaths.Paths);
+
+        _commandLine["ORCHESTRY_KEY_FILE"] = "/srv/keys/orchestry";
+        _commandLine["DOCKER_HOST"] = "unix:///run/user/1000/docker.sock";
+        _commandLine["INGRESS_CERTIFICATES"] = $"{_folder.Path}/";
+
+        Assert.Equal(["/home/somebody/.orchestry", "/srv/keys/orchestry", _folder.Path, "/run/user/1000/docker.sock"], Settings().OwnPaths.Paths);
+    }
+
+    [Fact]
     public void Limits_of_containers_may_be_written_as_in_a_specification()
     {
         _environment["CONTAINER_CPU_LIMIT"] = "500m";

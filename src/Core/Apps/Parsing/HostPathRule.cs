@@ -28,13 +28,19 @@ internal static class HostPathRule
             return $"must be written in its shortest form {Shown.Quoted(normalized)}, not {Shown.Quoted(path)}";
         }
 
-        if (Forbidden.FirstOrDefault(f => AbsolutePath.IsWithin(path, f) || AbsolutePath.IsWithin(f, path)) is { } forbidden)
+        return Among(Forbidden, path, "the host");
+    }
+
+    /// <summary>What is wrong with the path if the container is not to be master of whatever these are; null when nothing is.</summary>
+    public static string? Among(IEnumerable<string> forbidden, string path, string what)
+    {
+        if (forbidden.FirstOrDefault(f => AbsolutePath.IsWithin(path, f) || AbsolutePath.IsWithin(f, path)) is not { } found)
         {
-            var why = path == forbidden ? "" : AbsolutePath.IsWithin(path, forbidden) ? $" (it is in {forbidden})" : $" (it contains {forbidden})";
-            return $"{Shown.Quoted(path)} would give the container control over the host{why}; mount a directory of the application's own, "
-                + "such as /srv/my-app, or a named volume";
+            return null;
         }
 
-        return null;
+        var why = path == found ? "" : AbsolutePath.IsWithin(path, found) ? $" (it is in {found})" : $" (it contains {found})";
+        return $"{Shown.Quoted(path)} would give the container control over {what}{why}; mount a directory of the application's own, "
+            + "such as /srv/my-app, or a named volume";
     }
 }

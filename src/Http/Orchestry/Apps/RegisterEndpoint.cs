@@ -61,12 +61,12 @@ internal sealed class RegisterEndpoint(IOrchestrator orchestrator, AppIntake int
         }
 
         var spec = accepted.Spec;
-        if (!http.Caller().MayUse(spec.Namespace))
+        if (http.Caller().Objection(spec) is { } why)
         {
-            return Fault.Forbidden(spec.Namespace);
+            return Fault.Forbidden(why);
         }
 
-        if (intake.Missing(spec) is { } missing)
+        if (intake.Refuse(spec) is { } missing)
         {
             return Fault.From(missing);
         }

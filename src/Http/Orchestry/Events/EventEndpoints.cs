@@ -45,11 +45,13 @@ internal sealed class EventEndpoints(IEventReader events, IReadModel model, Time
         }
 
         var revision = model.Revision;
-        if (model.Find(app) is null)
+        if (model.Find(app) is not { } found)
         {
             return Fault.From(Refusal.NotFound(app.Value));
         }
 
+        // Earlier ones are of another application that was called so.
+        wanted = wanted with { Since = wanted.Since > found.CreatedAt ? wanted.Since : found.CreatedAt };
         var page = await events.QueryEventsAsync(wanted, http.RequestAborted);
         return new JsonReply<AppEvents>(
             new AppEvents(app.Value, [.. page.Events.Select(Show)], page.Total, page.Total > page.Events.Count),

@@ -17,20 +17,27 @@ internal sealed record RecordedLoad(string Source, IReadOnlyList<MetricSample> S
     /// What was uploaded; else the samples as they were recorded, and five minutes rolled up where those do not reach back to the begin of the period
     /// any more.
     /// </summary>
-    public static async Task<RecordedLoad> OfAsync(Simulation asked, AppName app, IMetricHistory history, CancellationToken cancellationToken)
+    public static async Task<RecordedLoad> OfAsync(Simulation asked, AppSnapshot app, IMetricHistory history, CancellationToken cancellationToken)
     {
         if (asked.Series is { } series)
         {
             return new RecordedLoad("series", series, IntervalOf(series));
         }
 
-        var samples = await history.ReadAsync(new MetricQuery(app.Value, asked.From, asked.To, null, BackTest.MaxSamples), cancellationToken);
+        // Earlier ones are of another application that was called so.
+        var (name, from) = (app.Name.Value, asked.From > app.CreatedAt ? asked.From : app.CreatedAt);
+        if (from >= asked.To)
+        {
+            return new RecordedLoad("samples", [], Shortest);
+        }
+
+        var samples = await history.ReadAsync(new MetricQuery(name, from, asked.To, null, BackTest.MaxSamples), cancellationToken);
         var begin = samples.Count == 0 ? asked.To : MetricStretch.StartOf(samples[0].At, MetricStretch.Shortest);
-        if (begin > asked.From
-            && await history.ReadAsync(new MetricQuery(app.Value, asked.From, begin, MetricStretch.Shortest, 1), cancellationToken) is { Count: > 0 })
+        if (begin > from
+            && await history.ReadAsync(new MetricQuery(name, from, begin, MetricStretch.Shortest, 1), cancellationToken) is { Count: > 0 })
         {
             var rollups = await history.ReadAsync(
-                new MetricQuery(app.Value, asked.From, asked.To, MetricStretch.Shortest, BackTest.MaxSamples), cancellationToken);
+                new MetricQuery(name, from, asked.To, MetricStretch.Shortest, BackTest.MaxSamples), cancellationToken);
             return new RecordedLoad("rollups", rollups, MetricStretch.Shortest);
         }
 

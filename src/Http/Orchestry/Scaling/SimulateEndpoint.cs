@@ -56,7 +56,7 @@ internal sealed class SimulateEndpoint(IReadModel model, IMetricHistory history,
             return Fault.Invalid([.. unfit.Violations.Select(v => v with { Field = $"policy.{v.Field}" })]);
         }
 
-        var load = await RecordedLoad.OfAsync(asked, name, history, http.RequestAborted);
+        var load = await RecordedLoad.OfAsync(asked, app, history, http.RequestAborted);
         if (load.Samples.Count == 0)
         {
             return Fault.Invalid(asked.Series is null ? "period" : "series", "has no samples to replay");

@@ -59,27 +59,23 @@ internal sealed class DeploymentWriteEndpoints(
 
         var (deployment, violations) = RingDeploymentReader.Read(document, defaults, secrets);
         return deployment is null ? RingFault.Invalid(violations)
-            : !http.Caller().MayUse(deployment.Spec.Namespace) ? RingFault.Forbidden(deployment.Spec.Namespace)
-            : intake.Missing(deployment.Spec) is { } missing ? RingFault.From(deployment.InTheBodysWords(missing))
-            : dryRun ? Show(deployment.Spec, deployment.Spec.Name, isNew: false, model.Revision)
+            : http.Caller().Objection(deployment.Spec) is { } why ? RingFault.Forbidden(why)
+            : intake.Refuse(deployment.Spec) is { } missing ? RingFault.From(deployment.InTheBodysWords(missing))
+            : dryRun ? Show(deployment.Spec, model.Find(deployment.Spec.Namespace, deployment.Spec.Name), deployment.Spec.Name, model.Revision, isNew: false)
             : await DeployAsync(deployment, new DeployRequest(deployment.Replicas, createOnly, force), http.RequestAborted);
     }
 
     private async Task<Reply> DeployAsync(RingDeployment deployment, DeployRequest request, CancellationToken cancellationToken) =>
         (await orchestrator.DeployAsync(deployment.Spec, deployment.Document, request, cancellationToken)).TryGet(out var deployed, out var refusal)
-            ? Show(deployment.Spec, deployed.App, deployed.IsNew, deployed.Revision)
+            ? Show(deployment.Spec, deployed.IsNew ? null : model.Find(deployed.App), deployed.App, deployed.Revision, deployed.IsNew)
             : RingFault.From(refusal);
 
-    private JsonReply<RingDeploymentReply> Show(AppSpec spec, AppName id, bool isNew, long revision)
-    {
-        // A new one may be further by now; its creation is answered with what was asked, which is that it be created.
-        var status = !isNew && model.Find(id) is { } app ? DeploymentWords.StatusOf(app) : Creating;
-        return new JsonReply<RingDeploymentReply>(
-            new RingDeploymentReply(id.Value, spec.Name.Value, spec.Namespace.Value, status),
-            ContractsJson.Wire.RingDeploymentReply,
-            revision,
-            isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
-    }
+    /// <summary>A new one may be further by now; its creation is answered with what was asked, which is that it be created.</summary>
+    private static JsonReply<RingDeploymentReply> Show(AppSpec spec, AppSnapshot? there, AppName id, long revision, bool isNew) => new(
+        new RingDeploymentReply((there?.Name ?? id).Value, spec.Name.Value, spec.Namespace.Value, there is null ? Creating : DeploymentWords.StatusOf(there)),
+        ContractsJson.Wire.RingDeploymentReply,
+        revision,
+        isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
 
     private async Task<Reply> DeleteAsync(HttpContext http)
     {

@@ -20,7 +20,7 @@ internal sealed class NodeEndpoint(INodeMetrics metrics, IContainerEngine engine
     private static readonly TimeSpan EnginePatience = TimeSpan.FromSeconds(2);
 
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapReply("GET", "/node/get", NodeOperations.Get, GetAsync).RequiresScope(Scopes.DeploymentsRead);
+        routes.MapReply("GET", "/node/get", NodeOperations.Get, GetAsync).RequiresScopeEverywhere(Scopes.DeploymentsRead);
 
     private async Task<Reply> GetAsync(HttpContext http)
     {

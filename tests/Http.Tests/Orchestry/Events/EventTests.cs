@@ -39,7 +39,16 @@ public sealed class EventTests
         await using var api = await TestApi.StartAsync();
         api.Model.Set(SeedData.MyApp);
         Assert.False((await api.GetAsync("/api/v1/apps/my-app/events")).Json.GetProperty("has_more").GetBoolean());
-        Assert.Equal(new EventQuery("my-app", Limit: 100), api.Events.Asked);
+        Assert.Equal(new EventQuery("my-app", Since: SeedData.MyApp.CreatedAt, Limit: 100), api.Events.Asked);
+    }
+
+    [Fact]
+    public async Task Events_of_an_earlier_application_that_was_called_so_are_not_shown()
+    {
+        await using var api = await TestApi.StartAsync();
+        api.Model.Set(SeedData.MyApp);
+        Assert.Equal(200, (await api.GetAsync("/api/v1/apps/my-app/events?since=2020-01-01T00:00:00Z")).Status);
+        Assert.Equal(SeedData.MyApp.CreatedAt, api.Events.Asked!.Since);
     }
 
     [Fact]

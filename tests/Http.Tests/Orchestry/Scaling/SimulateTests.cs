@@ -41,6 +41,17 @@ public sealed class SimulateTests
     }
 
     [Fact]
+    public async Task Samples_of_an_earlier_application_that_was_called_so_are_not_replayed()
+    {
+        await using var api = await StartAsync();
+        await RecordAsync(api, TimeSpan.FromHours(10), rps: 60);
+        api.Model.Set(SeedData.MyApp with { CreatedAt = SeedData.Now.AddHours(-1) });
+        Assert.Equal(360, (await api.SendAsync("POST", Path, """{ "period": "10h" }""")).Json.GetProperty("samples").GetInt32());
+        var violations = (await api.SendAsync("POST", Path, $$"""{ "from": "{{SeedData.Now.AddHours(-9):O}}", "to": "{{SeedData.Now.AddHours(-2):O}}" }""")).Violations;
+        Assert.Equal(["period: has no samples to replay"], violations);
+    }
+
+    [Fact]
     public async Task A_series_of_the_request_is_replayed_instead()
     {
         await using var api = await StartAsync();
@@ -111,7 +122,7 @@ public sealed class SimulateTests
     private static async Task<TestApi> StartAsync()
     {
         var api = await TestApi.StartAsync();
-        api.Model.Set(SeedData.MyApp);
+        api.Model.Set(SeedData.MyApp with { CreatedAt = SeedData.Now.AddDays(-30) });
         return api;
     }
 

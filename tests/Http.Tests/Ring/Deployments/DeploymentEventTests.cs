@@ -27,7 +27,7 @@ public sealed class DeploymentEventTests
               }
             ]
             """);
-        Assert.Equal(new EventQuery("nginx-demo", Limit: 50), api.Events.Asked);
+        Assert.Equal(new EventQuery("nginx-demo", Since: SeedData.Now, Limit: 50), api.Events.Asked);
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class DeploymentEventTests
     {
         await using var api = await StartAsync();
         Assert.Equal(200, (await api.GetAsync($"/deployments/nginx-demo/events{query}")).Status);
-        Assert.Equal(new EventQuery("nginx-demo", Level: level, Limit: limit), api.Events.Asked);
+        Assert.Equal(new EventQuery("nginx-demo", Since: SeedData.Now, Level: level, Limit: limit), api.Events.Asked);
     }
 
     [Theory]

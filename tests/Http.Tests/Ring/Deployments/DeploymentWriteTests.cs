@@ -99,6 +99,22 @@ public sealed class DeploymentWriteTests
     }
 
     [Fact]
+    public async Task A_dry_run_tells_of_the_deployment_of_that_name_in_that_namespace_and_of_no_other()
+    {
+        await using var api = await StartAsync();
+        api.Model.Set(
+            ADeployment.Of(api, MyApp),
+            ADeployment.Of(api, MyApp.Replace("production", "staging", StringComparison.Ordinal)) with { Name = AppName.Parse("my-app-x7x7x") });
+
+        (await DryRunAsync("testing")).Is("""{ "id": "my-app", "name": "my-app", "namespace": "testing", "status": "creating" }""");
+        (await DryRunAsync("staging")).Is("""{ "id": "my-app-x7x7x", "name": "my-app", "namespace": "staging", "status": "running" }""");
+        (await DryRunAsync("production")).Is("""{ "id": "my-app", "name": "my-app", "namespace": "production", "status": "running" }""");
+
+        Task<Answer> DryRunAsync(string @namespace) =>
+            api.SendAsync("POST", "/deployments?dry_run=true", MyApp.Replace("\"namespace\": \"production\"", $"\"namespace\": \"{@namespace}\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task One_that_is_only_to_be_created_and_exists_is_a_conflict()
     {
         await using var api = await StartAsync();
@@ -169,7 +185,42 @@ public sealed class DeploymentWriteTests
         (await api.SendAsync("POST", "/deployments", MyApp)).Is("""{ "error": "The token is not for the namespace 'production'", "code": "FORBIDDEN" }""");
         Assert.Empty(api.Orchestrator.Asked);
         await api.UseApiTokenAsync([Scopes.DeploymentsWrite], "production");
+        Assert.Equal(201, (await api.SendAsync("POST", "/deployments", MyApp.Replace("/host/data:", "data:", StringComparison.Ordinal))).Status);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_bound_to_namespaces_gets_no_directory_of_the_host()
+    {
+        await using var api = await StartAsync();
+        await api.UseApiTokenAsync([Scopes.DeploymentsWrite], "production", "staging");
+
+        var answer = await api.SendAsync("POST", "/deployments", MyApp);
+
+        Assert.Equal(403, answer.Status);
+        answer.Is(
+            """
+            { "error": "The token is bound to production, staging, and the directory /host/data of the host is of no namespace; use a named volume", "code": "FORBIDDEN" }
+            """);
+        Assert.Empty(api.Orchestrator.Asked);
+        await api.UseApiTokenAsync([Scopes.DeploymentsWrite]);
         Assert.Equal(201, (await api.SendAsync("POST", "/deployments", MyApp)).Status);
+    }
+
+    [Theory]
+    [InlineData("/root/.orchestry", "")]
+    [InlineData("/root/.orchestry/db", " (it is in /root/.orchestry)")]
+    [InlineData("/root", " (it contains /root/.orchestry)")]
+    public async Task What_is_the_controller_s_own_is_no_container_s(string path, string why)
+    {
+        await using var api = await StartAsync();
+
+        var answer = await api.SendAsync("POST", "/deployments", MyApp.Replace("/host/data", path, StringComparison.Ordinal));
+
+        Assert.Equal(400, answer.Status);
+        Assert.Equal(
+            [$"volumes[0]: '{path}' would give the container control over the controller{why}; mount a directory of the application's own, such as /srv/my-app, or a named volume"],
+            answer.Violations);
+        Assert.Empty(api.Orchestrator.Asked);
     }
 
     [Theory]
