@@ -92,7 +92,7 @@ internal sealed class AuditJournal(ILeaderJournal leader, TimeProvider clock, IL
         {
             await journal.AppendAsync([new Change(happened)], cancellationToken);
         }
-        catch (Exception error) when (error is StoreException or OperationCanceledException)
+        catch (Exception error) when (error is StoreException or OperationCanceledException or ObjectDisposedException)
         {
             log.NotRecorded(message, error.Message);
         }

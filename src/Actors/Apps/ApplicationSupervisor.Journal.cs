@@ -176,7 +176,7 @@ internal sealed partial class ApplicationSupervisor
         var commit = _commit!;
         _commit = null;
         var (before, revisionBefore) = (_record, _revision);
-        (_record, _observed) = (commit.Record, commit.Observed);
+        (_record, _observed, _isUnwritten) = (commit.Record, commit.Observed, false);
         _revision = first + commit.Changes - 1;
         _outbox.RemoveRange(0, commit.Events);
         Follow(before, _record);

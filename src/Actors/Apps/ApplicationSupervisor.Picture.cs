@@ -14,6 +14,7 @@ internal sealed partial class ApplicationSupervisor
     // What is shown of the attempts: as it was committed with the record. The entries may know more for a moment.
     private ImmutableArray<ObservedReplica> _observed;
     private MetricSample? _metrics;
+    private bool _isUnwritten;
 
     /// <summary>
     /// Shows what is committed, record and observed state of one revision, as every node that follows does; and, at once, the figures of
@@ -39,9 +40,17 @@ internal sealed partial class ApplicationSupervisor
     private AppSnapshot Picture(AppRecord record, ImmutableArray<ObservedReplica> observed) =>
         AppPicture.Of(record, observed, Readings().ToDictionary(r => r.Attempt), revision: 0, SpecOf, _metrics);
 
-    /// <summary>Who is shown as draining gets no new requests from whoever sees this revision, and may wait for the last of them.</summary>
+    /// <summary>
+    /// Who is shown as draining gets no new requests from whoever sees this revision, and may wait for the last of them. Not before it is written: till then
+    /// the other nodes lead requests to it, and whatever revision they have seen says nothing of that.
+    /// </summary>
     private void TellUnrouted()
     {
+        if (_isUnwritten)
+        {
+            return;
+        }
+
         foreach (var draining in _observed.Where(o => o.Phase == ReplicaPhase.Draining))
         {
             if (_entries.TryGetValue(draining.Attempt, out var entry) && entry is { IsLeaving: true, IsUnrouted: false })
@@ -55,7 +64,7 @@ internal sealed partial class ApplicationSupervisor
     /// <summary>What can't be written is shown all the same: reads tell the truth while the database is away.</summary>
     private void PublishUnwritten()
     {
-        _observed = Observed();
+        (_observed, _isUnwritten) = (Observed(), true);
         Publish();
     }
 

@@ -28,6 +28,7 @@ internal sealed class IngressLoop(
     private readonly RevisionSignal _reached = new();
     private RoutingTable _table = RoutingTable.Empty(domain.Name);
     private long _revision;
+    private bool _isInForce = true;
     private bool _isRefused;
 
     /// <summary>What this node's ingress does now.</summary>
@@ -52,7 +53,11 @@ internal sealed class IngressLoop(
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         model.Changed += () => _changed.Writer.TryWrite(true);
-        await ApplyAsync(cancellationToken);
+        if (!await ApplyAsync(cancellationToken))
+        {
+            _changed.Writer.TryWrite(true);
+        }
+
         await ingress.OpenAsync(cancellationToken);
     }
 
@@ -88,12 +93,14 @@ internal sealed class IngressLoop(
     {
         var (revision, apps) = model.Read();
         var next = RoutingTable.Of(revision, apps, domain.Name);
-        if (next.Routes.SequenceEqual(_table.Routes))
+        if (_isInForce && next.Routes.SequenceEqual(_table.Routes))
         {
             Reached(revision);
             return true;
         }
 
+        // Whatever becomes of this one: what is in force is not the last table any more, as far as anybody knows.
+        _isInForce = false;
         try
         {
             if (!await ingress.ApplyAsync(next, cancellationToken))
@@ -108,7 +115,7 @@ internal sealed class IngressLoop(
             return false;
         }
 
-        _table = next;
+        (_table, _isInForce) = (next, true);
         Reached(revision);
         if (_isRefused)
         {

@@ -44,7 +44,7 @@ internal static class ClusterCommand
         var reply = await session.Client.SendAsync(ApiRequest.Get("/cluster/leader") with { WaitsForLeader = false }, cancellationToken);
         var leader = reply.Read(ContractsJson.Wire.ClusterLeader);
         await session.PrintAsync(session.IsJson
-            ? JsonText.Of(reply.Body)
+            ? JsonText.Of(reply.Json())
             : $"{leader.LeaderId} on {leader.Hostname}, term {Figures.Whole(leader.Term)}, API {leader.ApiUrl}");
         return ExitCodes.Success;
     }
@@ -55,7 +55,7 @@ internal static class ClusterCommand
         var health = reply.Json();
         var status = health.Text("status");
         await session.PrintAsync(session.IsJson
-            ? JsonText.Of(reply.Body)
+            ? JsonText.Of(reply.Json())
             : health.Text("clustering") == "disabled"
                 ? $"{Tint.State(status, session.Around)}: a single controller, version {health.Text("version")}"
                 : $"{Tint.State(status, session.Around)}: {health.Text("node_id")} is {(health.Text("state") == "leader" ? "the leader" : $"a {health.Text("state")} of {health.Text("leader_id", "nobody")}")}, "

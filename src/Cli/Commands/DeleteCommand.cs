@@ -30,7 +30,7 @@ internal static class DeleteCommand
                     cancellationToken);
                 var removed = reply.Read(ContractsJson.Wire.AppRemovedReply);
                 await session.PrintAsync(session.IsJson
-                    ? JsonText.Of(reply.Body)
+                    ? JsonText.Of(reply.Json())
                     : string.Create(CultureInfo.InvariantCulture,
                         $"{name}: removed with {Figures.Count(removed.ContainersRemoved, "container")} and {Figures.Count(removed.VolumesRemoved, "volume")}"));
             }

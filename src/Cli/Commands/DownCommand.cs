@@ -28,7 +28,7 @@ internal static class DownCommand
             var reply = await ReplicaWatch.DuringAsync(
                 session, target.Name(session)!, target.Namespace(session), waits: true, session.Client.SendAsync(request, cancellationToken),
                 cancellationToken);
-            await session.PrintAsync(session.IsJson ? JsonText.Of(reply.Body) : $"{target.Name(session)}: stopped");
+            await session.PrintAsync(session.IsJson ? JsonText.Of(reply.Json()) : $"{target.Name(session)}: stopped");
             return ExitCodes.Success;
         });
     }

@@ -54,7 +54,7 @@ internal static class PolicyCommand
         var reply = await session.Client.SendAsync(request, cancellationToken);
         if (session.IsJson)
         {
-            await session.PrintAsync(JsonText.Of(reply.Body));
+            await session.PrintAsync(JsonText.Of(reply.Json()));
             return;
         }
 

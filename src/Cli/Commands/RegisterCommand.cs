@@ -24,7 +24,7 @@ internal static class RegisterCommand
             }
 
             var (reply, outcome) = await SendAsync(session, documents[0], cancellationToken);
-            await (session.IsJson ? session.PrintAsync(JsonText.Of(reply.Body)) : session.PrintAsync($"{documents[0].Text("metadata", "name")}: {outcome}"));
+            await (session.IsJson ? session.PrintAsync(JsonText.Of(reply.Json())) : session.PrintAsync($"{documents[0].Text("metadata", "name")}: {outcome}"));
             return ExitCodes.Success;
         });
     }

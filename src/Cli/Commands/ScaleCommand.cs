@@ -29,7 +29,7 @@ internal static class ScaleCommand
                     cancellationToken);
             var scaled = reply.Read(ContractsJson.Wire.AppScaledReply);
             await session.PrintAsync(session.IsJson
-                ? JsonText.Of(reply.Body)
+                ? JsonText.Of(reply.Json())
                 : string.Create(
                     CultureInfo.InvariantCulture,
                         $"{target.Name(session)}: {scaled.PreviousReplicas} -> {Figures.Count(scaled.CurrentReplicas, "replica")} in {scaled.ScalingTime:0.#} s"));

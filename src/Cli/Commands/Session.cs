@@ -50,7 +50,7 @@ internal sealed class Session(Shell shell, ParseResult parsed) : IDisposable
     public async Task<int> ShowAsync<T>(string path, JsonTypeInfo<T> type, Func<T, Task> show, CancellationToken cancellationToken)
     {
         var reply = await Client.SendAsync(ApiRequest.Get(path), cancellationToken);
-        await (IsJson ? PrintAsync(JsonText.Of(reply.Body)) : show(reply.Read(type)));
+        await (IsJson ? PrintAsync(JsonText.Of(reply.Json())) : show(reply.Read(type)));
         return ExitCodes.Success;
     }
 
@@ -58,7 +58,7 @@ internal sealed class Session(Shell shell, ParseResult parsed) : IDisposable
     public async Task<int> ShowAsync(string path, Func<JsonElement, Task> show, CancellationToken cancellationToken)
     {
         var reply = await Client.SendAsync(ApiRequest.Get(path), cancellationToken);
-        await (IsJson ? PrintAsync(JsonText.Of(reply.Body)) : show(reply.Json()));
+        await (IsJson ? PrintAsync(JsonText.Of(reply.Json())) : show(reply.Json()));
         return ExitCodes.Success;
     }
 

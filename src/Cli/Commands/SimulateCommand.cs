@@ -39,7 +39,7 @@ internal static class SimulateCommand
             var request = ApiRequest.Set(HttpMethod.Post,
                 target.Path(session, "/scaling/simulate")) with { Body = Body(asked, policy.Change(session), samples) };
             var reply = await session.Client.SendAsync(request, cancellationToken);
-            await (session.IsJson ? session.PrintAsync(JsonText.Of(reply.Body)) : PrintAsync(session, reply.Read(ContractsJson.Wire.SimulationReply)));
+            await (session.IsJson ? session.PrintAsync(JsonText.Of(reply.Json())) : PrintAsync(session, reply.Read(ContractsJson.Wire.SimulationReply)));
             return ExitCodes.Success;
         });
     }

@@ -18,7 +18,7 @@ internal static class SpecCommand
         {
             var reply = await session.Client.SendAsync(ApiRequest.Get(target.Path(session, "/spec")), cancellationToken);
             await session.PrintAsync(
-                session.Get(raw) ? Encoding.UTF8.GetString(reply.Body) : session.IsJson ? JsonText.Of(reply.Body) : YamlText.Of(reply.Json()));
+                session.Get(raw) ? Encoding.UTF8.GetString(reply.Body) : session.IsJson ? JsonText.Of(reply.Json()) : YamlText.Of(reply.Json()));
             return ExitCodes.Success;
         });
     }

@@ -21,7 +21,7 @@ internal static class UpCommand
             var reply = await starting.RunAsync(session.Get(replicas), wait.Waits(session), wait.Seconds(session), cancellationToken);
             var started = reply.Read(ContractsJson.Wire.AppStartedReply);
             await session.PrintAsync(session.IsJson
-                ? JsonText.Of(reply.Body)
+                ? JsonText.Of(reply.Json())
                 : string.Create(CultureInfo.InvariantCulture,
                     $"{target.Name(session)}: {started.Status}, {Figures.Count(started.Replicas, "replica")}{(wait.Waits(session) ? "" : " wanted")}"));
             return ExitCodes.Success;

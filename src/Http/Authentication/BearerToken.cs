@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Orchestry.Http.OpenApi;
 using Orchestry.Http.Streams;
 
 namespace Orchestry.Http.Authentication;
@@ -26,8 +27,12 @@ internal static class BearerToken
             return header is [{ } text] && text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? Usable(text[Scheme.Length..].Trim()) : null;
         }
 
-        return StreamReply.IsAskedFor(http) && http.Request.Query.TryGetValue(Parameter, out var values) && values is [{ } value] ? Usable(value) : null;
+        return MayBeInQuery(http) && http.Request.Query.TryGetValue(Parameter, out var values) && values is [{ } value] ? Usable(value) : null;
     }
+
+    /// <summary>Whether it may stand in the query: where a stream is asked for, and there is one.</summary>
+    public static bool MayBeInQuery(HttpContext http) =>
+        StreamReply.IsAskedFor(http) && http.GetEndpoint()?.Metadata.GetMetadata<OperationDoc>() is { IsStream: true };
 
     private static string? Usable(string token) => token.Length is > 0 and <= Longest ? token : null;
 }

@@ -29,7 +29,7 @@ internal sealed class LoginThrottle(TimeProvider time)
         lock (_gate)
         {
             var now = time.GetUtcNow();
-            var (byName, byClient) = (Left(_names, username, LongestNamePause, now), Left(_clients, client, LongestClientPause, now));
+            var (byName, byClient) = (Left(_names, username, LongestNamePause, now), Left(_clients, client, LongestPauseOf(address), now));
             if (byName > TimeSpan.Zero || byClient > TimeSpan.Zero)
             {
                 return byName > byClient ? byName : byClient;
@@ -50,6 +50,9 @@ internal sealed class LoginThrottle(TimeProvider time)
             _clients.Remove(ClientKey.Of(address));
         }
     }
+
+    // A proxy on this machine speaks for everybody: who guesses must not keep all others out.
+    private static TimeSpan LongestPauseOf(IPAddress? address) => address is null || IPAddress.IsLoopback(address) ? LongestNamePause : LongestClientPause;
 
     private static TimeSpan Left<TKey>(Dictionary<TKey, Failures> failures, TKey key, TimeSpan longest, DateTimeOffset now)
         where TKey : notnull

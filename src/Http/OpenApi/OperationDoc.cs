@@ -13,6 +13,9 @@ internal sealed record OperationDoc(string Id, string Tag, string Summary)
     /// <summary>Whether it changes nothing although its method could: every node answers it itself.</summary>
     public bool IsRead { get; init; }
 
+    /// <summary>Whether it can be answered with a stream, for which a browser can't send a header.</summary>
+    public bool IsStream { get; init; }
+
     public IReadOnlyList<QueryDoc> Query { get; init; } = [];
 
     public BodyDoc? Body { get; init; }

@@ -141,7 +141,7 @@ internal sealed class QueryReader(HttpContext http)
             _known.Add(EndpointRouting.NamespaceParameter);
         }
 
-        if (StreamReply.IsAskedFor(http))
+        if (BearerToken.MayBeInQuery(http))
         {
             // The gate has read it.
             _known.Add(BearerToken.Parameter);

@@ -23,6 +23,7 @@ internal static class StreamOperations
     public static OperationDoc Logs { get; } = new("StreamLogs", Tag, "Follow the logs of an application")
     {
         Description = $"All its containers; new ones join, one that has exited says `end`. {Both}",
+        IsStream = true,
         Query =
         [
             new("container", QueryType.Text, "Only this container: a replica's name such as my-app-1, or a container's id"),
@@ -41,6 +42,7 @@ internal static class StreamOperations
     public static OperationDoc Metrics { get; } = new("StreamMetrics", Tag, "Follow the metrics of an application")
     {
         Description = $"One message per collection interval. {Both}",
+        IsStream = true,
         Query = [Tail("1"), Since, After],
         Replies =
         [
@@ -55,6 +57,7 @@ internal static class StreamOperations
     public static OperationDoc Events { get; } = new("StreamEvents", Tag, "Follow the events of the system")
     {
         Description = $"The journal itself, in its order. {Both}",
+        IsStream = true,
         Query =
         [
             new("type", QueryType.Text, "Only events of this type; decisions come only to who asks for them") { Words = EventEndpoints.Types },

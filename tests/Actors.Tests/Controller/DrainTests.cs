@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Orchestry.Actors.Ingress;
+using Orchestry.Core.Apps;
 using Orchestry.Core.Ingress;
 using Orchestry.Core.Journal;
 using Orchestry.Core.Replicas;
@@ -31,6 +32,28 @@ public sealed class DrainTests
         controller.Drains.Finish("web-2");
         await controller.AdvanceUntilAsync(() => controller.RunningContainers().Count() == 1);
         Assert.Contains(controller.Engine.Calls, c => c.Operation == EngineCall.Stop);
+    }
+
+    [Fact]
+    public async Task Nobody_is_waited_for_from_a_revision_at_which_the_others_still_route_to_it()
+    {
+        await using var controller = await TestController.StartAsync();
+        await controller.DeployAsync(An.App("web").WithReplicas(2));
+        void FailFromNowOn(AppSnapshot app) => controller.Journal.Failure = app.DesiredReplicas == 1 ? new StoreException("away") : null;
+        controller.Ports.ReadModel.Published += FailFromNowOn;
+
+        _ = controller.ScaleAsync("web", 1);
+        await controller.UntilAsync(() => controller.Replica("web-2").Phase == ReplicaPhase.Draining);
+        await controller.AdvanceAsync(TimeSpan.FromSeconds(20));
+        Assert.Empty(controller.Drains.Asked);
+        Assert.Equal(2, controller.RunningContainers().Count());
+
+        controller.Ports.ReadModel.Published -= FailFromNowOn;
+        controller.Journal.Failure = null;
+        await controller.AdvanceUntilAsync(() => controller.RunningContainers().Count() == 1);
+        var asked = Assert.Single(controller.Drains.Asked);
+        var events = await controller.Store.QueryEventsAsync(new EventQuery("web"), CancellationToken.None);
+        Assert.True(asked.Revision >= events.Events.Single(e => e.Event.Reason == "ContainerStopping").Revision);
     }
 
     [Fact]

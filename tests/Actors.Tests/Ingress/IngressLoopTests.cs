@@ -115,6 +115,35 @@ public sealed class IngressLoopTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_refused_table_is_followed_by_the_one_before_it_too_where_that_is_wanted_again()
+    {
+        _model.Publish(App("web", revision: 1, ready: 1));
+        await RunAsync();
+        _ingress.Fault = "nginx does not like it";
+        _model.Publish(App("web", revision: 2, ready: 2));
+        await Eventually.TrueAsync(() => _board.Newest()?.State.Fault == "nginx does not like it");
+
+        _ingress.Fault = null;
+        _model.Publish(App("web", revision: 3, ready: 1));
+
+        await Eventually.TrueAsync(() => _loop.Read().Revision == 3);
+        Assert.Equal([1, 3], _ingress.Applied.Select(t => t.Revision).Where(r => r != 2));
+    }
+
+    [Fact]
+    public async Task Routes_that_are_refused_at_the_beginning_are_tried_again()
+    {
+        _model.Publish(App("web", revision: 1, ready: 1));
+        _ingress.Fault = "nginx does not run yet";
+        await RunAsync();
+        Assert.True(_ingress.IsOpen);
+
+        _ingress.Fault = null;
+
+        await Eventually.TrueAsync(() => _loop.Read().Revision == 1);
+    }
+
+    [Fact]
     public async Task An_ingress_that_throws_is_tried_again()
     {
         await RunAsync();

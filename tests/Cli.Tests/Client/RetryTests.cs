@@ -216,12 +216,14 @@ public sealed class RetryTests : IAsyncLifetime
         Assert.Equal((0, "my-app: stopped\n"), await _cli.RunAsync(_controller, "down", "my-app") is var run ? (run.Code, run.Out) : default);
     }
 
-    [Fact]
-    public async Task What_is_no_controller_is_told()
+    [Theory]
+    [InlineData("table")]
+    [InlineData("json")]
+    public async Task What_is_no_controller_is_told(string output)
     {
         _controller.On("GET /api/v1/apps", "<html>");
 
-        var run = await _cli.RunAsync(_controller, "list");
+        var run = await _cli.RunAsync(_controller, "list", "--output", output);
 
         Assert.Equal(ExitCodes.Failure, run.Code);
         Assert.Contains("not what a controller answers", run.Error, StringComparison.Ordinal);

@@ -28,6 +28,22 @@ public sealed class LoginThrottleTests
         }
     }
 
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    [InlineData("::ffff:127.0.0.1")]
+    public void A_proxy_of_this_machine_that_speaks_for_everybody_never_waits_longer_than_half_a_minute(string address)
+    {
+        foreach (var i in Enumerable.Range(0, 30))
+        {
+            _throttle.Begin($"user-{i}", IPAddress.Parse(address));
+            _clock.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        Assert.Equal(TimeSpan.Zero, _throttle.Begin("admin", IPAddress.Parse(address)));
+        Assert.Equal(TimeSpan.FromSeconds(30), _throttle.Begin("admin", IPAddress.Parse(address)));
+    }
+
     [Fact]
     public void A_name_waits_too_whoever_tries_it_but_never_longer_than_half_a_minute()
     {

@@ -136,6 +136,13 @@ public sealed class AccessGateTests
         await Assert.ThrowsAsync<WebSocketException>(() => SocketClient.OpenAsync(api, $"{path}x"));
         Assert.Equal(401, (await api.GetAsync(path)).Status);
         Assert.Equal(401, (await api.GetAsync($"/api/v1/apps?access_token={token}")).Status);
+        foreach (var (method, other) in new[] { ("GET", "/api/v1/apps"), ("GET", "/users"), ("DELETE", "/users/1"), ("DELETE", "/api/v1/apps/my-app"), ("POST", "/login") })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Parse(method), $"{other}?access_token={token}") { Headers = { { "Accept", "text/event-stream" } } };
+            using var response = await api.Client.SendAsync(request);
+            Assert.True((int)response.StatusCode is 400 or 401, $"{method} {other}: {response.StatusCode}");
+        }
+
         Assert.DoesNotContain(api.Logs.Lines, line => line.Line.Contains("access_token", StringComparison.Ordinal) || line.Line.Contains(token, StringComparison.Ordinal));
     }
 

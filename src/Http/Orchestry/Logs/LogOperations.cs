@@ -11,6 +11,7 @@ internal static class LogOperations
     public static OperationDoc Read { get; } = new("GetLogs", "Monitoring", "Get container logs of an application")
     {
         Description = "Newest first, all containers merged by time.",
+        IsStream = true,
         Query =
         [
             new("container", QueryType.Text, "Only this container: a replica's name such as my-app-1, or a container's id"),

@@ -68,6 +68,7 @@ internal static class DeploymentOperations
     {
         Description = "Oldest first, all containers merged by time. With follow: Server-Sent Events, one of these objects in each, whose ids a client that "
             + "reconnects sends as Last-Event-ID.",
+        IsStream = true,
         Query =
         [
             new("container", QueryType.Text, "Only this container: a replica's name such as my-app-1, or a container's id"),

@@ -67,7 +67,8 @@ internal sealed class LoginEndpoints(
         if (await accounts.VerifyAsync(username!, password!, http.RequestAborted) is not { } account)
         {
             var known = accounts.Current.FindByName(username!)?.Username;
-            await audit.RecordFailedLoginAsync(known, http.Remote(), CancellationToken.None);
+            // Not waited for, or who exists would take longer to be refused; what goes wrong with it is logged where it is written.
+            _ = audit.RecordFailedLoginAsync(known, http.Remote(), CancellationToken.None);
             return new RingFault(
                 RingErrors.InvalidCredentials.Status, RingErrors.InvalidCredentials.Code, RingErrors.InvalidCredentials.Sentence);
         }
