@@ -21,7 +21,6 @@ internal sealed class EventStreamSubscriber(HttpContext http, HttpOptions option
     public const string ContentType = "text/event-stream";
 
     private const int LargestWrite = 60 * 1024;
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs until one of the two ends it.</summary>
     public async Task RunAsync(Subscription subscription, CancellationToken stopping, CancellationToken tokenOver)
@@ -53,7 +52,7 @@ internal sealed class EventStreamSubscriber(HttpContext http, HttpOptions option
         }
         catch (SubscriberDeafException)
         {
-            // Its connection is given up already.
+            // Its connection is given up.
         }
     }
 
@@ -113,7 +112,7 @@ internal sealed class EventStreamSubscriber(HttpContext http, HttpOptions option
         Write(http.Response.BodyWriter, null, "close", message);
         try
         {
-            await FlushAsync(Farewell, http.RequestAborted);
+            await FlushAsync(ClientWrite.Farewell, http.RequestAborted);
         }
         catch (SubscriberDeafException)
         {
@@ -121,26 +120,9 @@ internal sealed class EventStreamSubscriber(HttpContext http, HttpOptions option
         }
     }
 
-    /// <summary>Waits until the client has taken what is written, as long as it takes something now and then. Else gives the connection up.</summary>
-    private async ValueTask FlushAsync(TimeSpan patience, CancellationToken cancellationToken)
-    {
-        var flush = http.Response.BodyWriter.FlushAsync(cancellationToken);
-        if (flush.IsCompleted)
-        {
-            await flush;
-            return;
-        }
+    private ValueTask FlushAsync(TimeSpan patience, CancellationToken ending) => new ClientWrite(http, time).FinishAsync(FlushedAsync(), patience, ending);
 
-        try
-        {
-            await flush.AsTask().WaitAsync(patience, time, CancellationToken.None);
-        }
-        catch (TimeoutException)
-        {
-            http.Abort();
-            throw new SubscriberDeafException();
-        }
-    }
+    private async ValueTask FlushedAsync() => await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
 
     private static void Write(IBufferWriter<byte> body, string? id, string? type, ReadOnlySpan<byte> data)
     {
@@ -162,7 +144,4 @@ internal sealed class EventStreamSubscriber(HttpContext http, HttpOptions option
         body.Write(data);
         body.Write("\n\n"u8);
     }
-
-    /// <summary>The client takes nothing.</summary>
-    private sealed class SubscriberDeafException : Exception;
 }

@@ -21,7 +21,6 @@ internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options,
 
     // As much as the server takes before it makes the writer wait, so that a batch is one write.
     private const int LargestWrite = 60 * 1024;
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs until one of the two ends it.</summary>
     public async Task RunAsync(Subscription subscription, CancellationToken stopping, CancellationToken tokenOver)
@@ -49,7 +48,7 @@ internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options,
         await listening;
     }
 
-    private static async Task<(int Code, string Reason)> SendAsync(
+    private async Task<(int Code, string Reason)> SendAsync(
         Subscription subscription, FrameStream connection, CancellationToken stopping, CancellationToken tokenOver, CancellationToken sending)
     {
         try
@@ -85,7 +84,7 @@ internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options,
     }
 
     /// <summary>Writes the first items at once, as many as one write may hold, and says how many.</summary>
-    private static async ValueTask<int> WriteAsync(ReadOnlyMemory<StreamItem> items, FrameStream connection, CancellationToken sending)
+    private async ValueTask<int> WriteAsync(ReadOnlyMemory<StreamItem> items, FrameStream connection, CancellationToken sending)
     {
         var (count, length) = (0, 0);
         foreach (var item in items.Span)
@@ -101,7 +100,7 @@ internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options,
 
         if (count == 1)
         {
-            await connection.WriteAsync(items.Span[0].Wire, sending);
+            await FinishAsync(connection.WriteAsync(items.Span[0].Wire, http.RequestAborted), sending);
             return count;
         }
 
@@ -116,7 +115,7 @@ internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options,
                 end += item.Wire.Length;
             }
 
-            await connection.WriteAsync(frames.AsMemory(0, end), sending);
+            await FinishAsync(connection.WriteAsync(frames.AsMemory(0, end), http.RequestAborted), sending);
             return count;
         }
         finally
@@ -124,6 +123,9 @@ internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options,
             ArrayPool<byte>.Shared.Return(frames);
         }
     }
+
+    // However long it takes, as long as the client answers the signs of life.
+    private ValueTask FinishAsync(ValueTask write, CancellationToken sending) => new ClientWrite(http, time).FinishAsync(write, Timeout.InfiniteTimeSpan, sending);
 
     /// <summary>Hears what the client sends until it goes, and then ends the sending.</summary>
     private static async Task<(int Code, string Reason)> ListenAsync(
@@ -161,7 +163,7 @@ internal sealed class WebSocketSubscriber(HttpContext http, HttpOptions options,
     /// <summary>Says good-bye, and does not wait long for one who does not read.</summary>
     private async Task CloseAsync(WebSocket socket, Task listening, int code, string reason)
     {
-        using var patience = new CancellationTokenSource(Farewell, time);
+        using var patience = new CancellationTokenSource(ClientWrite.Farewell, time);
         try
         {
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
