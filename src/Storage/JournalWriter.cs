@@ -169,11 +169,11 @@ public sealed class JournalWriter : IJournal
         var revision = first;
         foreach (var caller in callers)
         {
-            Tell(() => caller.Show(revision));
+            Tell(caller.Show, revision);
             revision += caller.Changes.Count;
         }
 
-        Tell(() => Committed?.Invoke(CommittedBatch.From(first, changes)));
+        Tell(Committed, CommittedBatch.From(first, changes));
         foreach (var caller in callers)
         {
             caller.Complete(first);
@@ -181,11 +181,11 @@ public sealed class JournalWriter : IJournal
         }
     }
 
-    private void Tell(Action follower)
+    private void Tell<T>(Action<T>? follower, T what)
     {
         try
         {
-            follower();
+            follower?.Invoke(what);
         }
         catch (Exception e) // a follower's bug must neither stop the journal nor deny a commit that has happened
         {

@@ -25,8 +25,8 @@ internal sealed class PendingAppend(IReadOnlyList<Change> changes, Action<long>?
         }
     }
 
-    /// <summary>Has the caller show what it wrote.</summary>
-    public void Show(long firstRevision) => show?.Invoke(firstRevision);
+    /// <summary>Shows what the caller wrote, given the first revision; null: it shows nothing.</summary>
+    public Action<long>? Show { get; } = show;
 
     public void Complete(long firstRevision) => _answer.TrySetResult(firstRevision);
 
