@@ -37,6 +37,7 @@ internal sealed class UnusedPorts : IOrchestrator, IEventReader, IControllerConf
         services.AddSingleton<IMetricHistory>(ports);
         services.AddSingleton<INodeMetrics>(ports);
         services.AddSingleton(SpecDefaults.Standard);
+        services.AddSingleton(new OwnPaths([]));
         services.AddSingleton<IContainerEngine>(_ => new FakeContainerEngine(TimeProvider.System));
         services.AddSingleton<IDocuments>(new FakeDocuments());
         services.AddSingleton<ILeaderJournal>(ports);
