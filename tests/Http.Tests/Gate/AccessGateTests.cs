@@ -6,6 +6,7 @@ using Orchestry.Http.Authentication;
 using Orchestry.Http.Gate;
 using Orchestry.Http.Ring;
 using Orchestry.Http.Tests.Streams;
+using Orchestry.Testing;
 using Orchestry.Testing.Orchestration;
 
 namespace Orchestry.Http.Tests.Gate;
@@ -155,7 +156,7 @@ public sealed class AccessGateTests
         var token = api.LogIn();
         await using var socket = await SocketClient.OpenAsync(api, $"/api/v1/events/stream?access_token={token}");
         using var events = await EventClient.OpenAsync(api, "/api/v1/events/stream");
-        await Until(() => api.Time.ActiveTimers >= 2);
+        await Eventually.TrueAsync(() => api.Time.ActiveTimers >= 2);
         api.Time.Advance(TokenWatch.Pause);
         Assert.Equal(WebSocketState.Open, socket.Socket.State);
 
@@ -180,7 +181,7 @@ public sealed class AccessGateTests
         await api.SendAsync("POST", "/login", """{ "username": "john", "password": "secretpassword" }""");
         var token = await api.UseApiTokenAsync([Scopes.DeploymentsWrite]);
         await api.SendAsync("POST", "/api/v1/apps/my-app/stop");
-        await Until(() => api.Audit.Requests.Count == 2);
+        await Eventually.TrueAsync(() => api.Audit.Requests.Count == 2);
         Assert.Equal(
             ["admin User 127.0.0.1 POST /users 201", $"{token.Name} Token 127.0.0.1 POST /api/v1/apps/my-app/stop 200"],
             api.Audit.Requests.Select(r => $"{r.Caller.Name} {r.Caller.Kind} {r.Remote} {r.Method} {r.Path} {r.Status}"));
@@ -208,13 +209,5 @@ public sealed class AccessGateTests
         Assert.Equal(307, (await api.SendAsync("POST", "/api/v1/apps/my-app/stop")).Status);
         api.UseToken(null);
         Assert.Equal(429, (await api.SendAsync("POST", "/api/v1/apps/my-app/stop")).Status);
-    }
-
-    private static async Task Until(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            await Task.Yield();
-        }
     }
 }

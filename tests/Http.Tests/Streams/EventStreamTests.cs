@@ -1,4 +1,5 @@
 using Orchestry.Core.Streams;
+using Orchestry.Testing;
 
 namespace Orchestry.Http.Tests.Streams;
 
@@ -51,7 +52,7 @@ public sealed class EventStreamTests
         var events = await api.Streams.NextAsync();
         for (var i = 0; i < 2; i++)
         {
-            await UntilItWaitsAsync(api);
+            await Eventually.TrueAsync(() => api.Time.ActiveTimers > 0);
             api.Time.Advance(TimeSpan.FromSeconds(20));
             Assert.Equal(": still here\n\n", await client.ReadAsync());
         }
@@ -101,12 +102,4 @@ public sealed class EventStreamTests
     }
 
     /// <summary>Until the server has set its timer.</summary>
-    private static async Task UntilItWaitsAsync(TestApi api)
-    {
-        for (var tries = 0; api.Time.ActiveTimers == 0; tries++)
-        {
-            Assert.True(tries < 6000, "It never waits.");
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-        }
-    }
 }

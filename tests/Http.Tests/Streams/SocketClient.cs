@@ -46,6 +46,22 @@ internal sealed class SocketClient : IAsyncDisposable
     {
         var received = await Socket.ReceiveAsync(new byte[1024].AsMemory(), _patience.Token);
         Assert.Equal(WebSocketMessageType.Close, received.MessageType);
+        return await AnswerCloseAsync();
+    }
+
+    /// <summary>The same, whatever else it sends before.</summary>
+    public async Task<(int Code, string Reason)> ReadToCloseAsync()
+    {
+        var buffer = new byte[64 * 1024];
+        while ((await Socket.ReceiveAsync(buffer.AsMemory(), _patience.Token)).MessageType != WebSocketMessageType.Close)
+        {
+        }
+
+        return await AnswerCloseAsync();
+    }
+
+    private async Task<(int Code, string Reason)> AnswerCloseAsync()
+    {
         await Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, _patience.Token);
         return ((int)Socket.CloseStatus!.Value, Socket.CloseStatusDescription ?? "");
     }
