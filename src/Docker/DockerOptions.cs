@@ -11,6 +11,11 @@ public sealed record DockerOptions
     /// </summary>
     public string Host { get; init; } = "unix:///var/run/docker.sock";
 
+    /// <summary>The unix socket that <see cref="Host"/> names; null: it names none.</summary>
+    public string? SocketPath => Uri.TryCreate(Host, UriKind.Absolute, out var uri) && uri.Scheme == "unix" && uri.AbsolutePath.Length > 1
+        ? Uri.UnescapeDataString(uri.AbsolutePath)
+        : null;
+
     /// <summary>Folder with <c>ca.pem</c>, <c>cert.pem</c> and <c>key.pem</c>, as in DOCKER_CERT_PATH. Turns TLS on for <c>tcp://</c>.</summary>
     public string? CertPath { get; init; }
 

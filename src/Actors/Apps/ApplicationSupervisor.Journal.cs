@@ -158,7 +158,8 @@ internal sealed partial class ApplicationSupervisor
         var observed = Observed();
         changes[^1] = changes[^1] with { Mutation = new Mutation.Put(Key, AppRecordJson.Write(record), AppRecordJson.Write(observed)) };
         _commit = new Commit(record, observed, events, changes.Count, decided);
-        var (model, picture) = (_ports.ReadModel, Picture(record, observed));
+        // Its revision is known when it is written.
+        var (model, picture) = (_ports.ReadModel, Picture(record, observed, revision: 0));
         _ = _ports.Journal.AppendAsync(changes, first => model.Publish(picture with { Revision = first + changes.Count - 1 }), Life).PipeTo(
             Self,
             success: first => new AppProtocol.Committed(first),
@@ -180,6 +181,7 @@ internal sealed partial class ApplicationSupervisor
         _revision = first + commit.Changes - 1;
         _outbox.RemoveRange(0, commit.Events);
         Follow(before, _record);
+        // Shown already, as it was when it was sent; figures may have come since.
         Publish();
         foreach (var answer in commit.Decided)
         {

@@ -31,14 +31,14 @@ internal sealed partial class ApplicationSupervisor
                 ShareReadings();
             }
 
-            _ports.ReadModel.Publish(Picture(record, _observed) with { Revision = _revision });
+            _ports.ReadModel.Publish(Picture(record, _observed, _revision));
             TellUnrouted();
         }
     }
 
-    /// <summary>How it is shown, of no revision yet.</summary>
-    private AppSnapshot Picture(AppRecord record, ImmutableArray<ObservedReplica> observed) =>
-        AppPicture.Of(record, observed, Readings().ToDictionary(r => r.Attempt), revision: 0, SpecOf, _metrics);
+    /// <summary>How it is shown.</summary>
+    private AppSnapshot Picture(AppRecord record, ImmutableArray<ObservedReplica> observed, long revision) =>
+        AppPicture.Of(record, observed, Readings().ToDictionary(r => r.Attempt), revision, SpecOf, _metrics);
 
     /// <summary>
     /// Who is shown as draining gets no new requests from whoever sees this revision, and may wait for the last of them. Not before it is written: till then

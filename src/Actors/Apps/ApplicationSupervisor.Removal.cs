@@ -62,8 +62,10 @@ internal sealed partial class ApplicationSupervisor
             return new AppProtocol.VolumesRemoved(0, fault);
         }
 
+        // The name tells of which namespace; the label of that is younger than some volumes.
+        var prefix = ContainerBlueprint.VolumePrefix(_ports.Options.ClusterName, app);
         var count = 0;
-        foreach (var name in names.Where(n => n.StartsWith(ContainerBlueprint.VolumePrefix(_ports.Options.ClusterName, app), StringComparison.Ordinal)))
+        foreach (var name in names.Where(n => n.StartsWith(prefix, StringComparison.Ordinal)))
         {
             var removed = await _ports.Engine.RemoveVolumeAsync(name, cancellationToken);
             if (!removed.TryGet(out var existed, out var stays))

@@ -91,21 +91,18 @@ internal sealed class JournalFollower(
     /// <returns>False when the next step must begin by loading.</returns>
     private async Task<bool> StepAsync(CancellationToken until)
     {
-        var entries = await store.ReadJournalAsync(_last is null ? _revision : _revision - 1, LargestStep, until);
-        if (_last is not null)
+        // From the last one on that is known: a database that has failed over may have lost its last changes, and have others in their place.
+        var known = _last is null ? 0 : 1;
+        var read = await store.ReadJournalAsync(_revision - known, LargestStep + known, until);
+        if (_last is not null && (read.Count == 0 || read[0] != _last))
         {
-            // A database that has failed over may have lost its last changes, and have others in their place.
-            if (entries.Count == 0 || entries[0] != _last)
-            {
-                return false;
-            }
-
-            entries = [.. entries.Skip(1)];
+            return false;
         }
 
-        if (entries.Count > 0)
+        JournalEntry[] entries = [.. read.Skip(known)];
+        if (entries.Length > 0)
         {
-            if (entries[0].Revision != _revision + 1 || entries.Count >= LargestStep - 1)
+            if (entries[0].Revision != _revision + 1 || entries.Length == LargestStep)
             {
                 return false;
             }
@@ -120,7 +117,7 @@ internal sealed class JournalFollower(
             _sequence = posted.Sequence;
         }
 
-        if (entries.Count == 0)
+        if (entries.Length == 0)
         {
             await store.WaitForChangeAsync(Patience, until);
         }

@@ -56,9 +56,12 @@ public sealed record Caller
     /// <summary>Whether it may see and change what is in that namespace.</summary>
     public bool MayUse(NamespaceName @namespace) => !IsBound || Namespaces.Contains(@namespace.Value);
 
+    /// <summary>What is said to one who may not use that namespace.</summary>
+    public static string NotFor(NamespaceName @namespace) => $"The token is not for the namespace '{@namespace}'";
+
     /// <summary>Why it may not have that run; null: it may.</summary>
     public string? Objection(AppSpec spec) =>
-        !MayUse(spec.Namespace) ? $"The token is not for the namespace '{spec.Namespace}'"
+        !MayUse(spec.Namespace) ? NotFor(spec.Namespace)
         // A directory of the host is of no namespace, and what is in it may lead to anything that is.
         : IsBound && spec.Volumes.FirstOrDefault(v => v.IsHostPath) is { } volume
             ? $"The token is bound to {string.Join(", ", Namespaces)}, and the directory {volume.Source} of the host is of no namespace; use a named volume"

@@ -89,6 +89,12 @@ public sealed record AppSnapshot
     /// <summary>Whether its replicas are being moved to another specification. One that has got stuck is not.</summary>
     public bool IsRollingOut { get; init; }
 
+    /// <summary>
+    /// A time from which on events and figures that bear its name are its own: that one, or that of its registration where that is later. Earlier ones are of
+    /// another application that was called so, perhaps in another namespace.
+    /// </summary>
+    public DateTimeOffset OwnSince(DateTimeOffset? from = null) => from > CreatedAt ? from.Value : CreatedAt;
+
     /// <summary>Whether it runs without a replica, because nobody asks for it, and the next request is to wake it.</summary>
     public bool IsAsleep => Status == AppStatus.Running && DesiredReplicas == 0 && Scaling.MayScaleToZero;
 

@@ -23,8 +23,8 @@ internal sealed record EngineEndpoint(string Display, Uri BaseAddress, string? S
 
         if (uri.Scheme == "unix")
         {
-            return uri.AbsolutePath.Length > 1
-                ? new EngineEndpoint(options.Host, new Uri("http://engine/"), Uri.UnescapeDataString(uri.AbsolutePath), IsTls: false)
+            return options.SocketPath is { } socket
+                ? new EngineEndpoint(options.Host, new Uri("http://engine/"), socket, IsTls: false)
                 : throw new ArgumentException($"DOCKER_HOST \"{options.Host}\" names no socket. {Forms}", nameof(options));
         }
 

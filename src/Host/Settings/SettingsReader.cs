@@ -45,7 +45,7 @@ public sealed partial class SettingsReader
         var access = Access();
         var (host, port) = (ListenAddress(AllSettings.Host), Integer(AllSettings.Port, 0, 65535));
         var ringHost = Text(AllSettings.RingHost).Length > 0 ? ListenAddress(AllSettings.RingHost) : host;
-        var database = Database();
+        var (database, docker) = (Database(), Docker());
         return new OrchestrySettings
         {
             Host = host,
@@ -56,9 +56,9 @@ public sealed partial class SettingsReader
             Database = database,
             Cluster = Cluster(host, port, IsDatabaseSet),
             DataDir = PathOf(AllSettings.DataDir),
-            OwnPaths = OwnPaths(access),
+            OwnPaths = OwnPaths(access, docker),
             LogLevel = Level(),
-            Docker = Docker(),
+            Docker = docker,
             Controller = Controller(),
             Ingress = Ingress(),
             Nginx = Nginx(),
@@ -141,16 +141,15 @@ public sealed partial class SettingsReader
         };
     }
 
-    /// <summary>A folder or file, absolute; a ~ in front is one's home.</summary>
     /// <summary>Data, keys, certificates and the engine's socket, wherever they are.</summary>
-    private OwnPaths OwnPaths(AccessSettings access)
+    private OwnPaths OwnPaths(AccessSettings access, DockerOptions docker)
     {
-        var files = new[] { AllSettings.PostgresPasswordFile, AllSettings.DockerCertPath, AllSettings.IngressCertificates }
-            .Where(setting => Text(setting).Length > 0).Select(PathOf);
-        var socket = Uri.TryCreate(Text(AllSettings.DockerHost), UriKind.Absolute, out var engine) && engine.Scheme == "unix" ? [engine.LocalPath] : Array.Empty<string>();
-        return new OwnPaths([.. files.Concat(socket).Prepend(access.KeyFile).Prepend(PathOf(AllSettings.DataDir)).Select(Path.TrimEndingDirectorySeparator)]);
+        var optional = new[] { AllSettings.PostgresPasswordFile, AllSettings.DockerCertPath, AllSettings.IngressCertificates };
+        string?[] paths = [PathOf(AllSettings.DataDir), access.KeyFile, .. optional.Where(setting => Text(setting).Length > 0).Select(PathOf), docker.SocketPath];
+        return new OwnPaths([.. paths.OfType<string>().Select(Path.TrimEndingDirectorySeparator)]);
     }
 
+    /// <summary>A folder or file, absolute; a ~ in front is one's home.</summary>
     private string PathOf(Setting setting)
     {
         var path = Text(setting);

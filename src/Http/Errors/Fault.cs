@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orchestry.Contracts;
+using Orchestry.Core.Access;
 using Orchestry.Core.Namespaces;
 using Orchestry.Core.Orchestration;
 using Orchestry.Http.Legacy;
@@ -44,7 +45,7 @@ internal sealed class Fault(
     public static Fault Forbidden(string details) => new(ErrorCatalog.Forbidden, details);
 
     /// <summary>For who may not use a namespace.</summary>
-    public static Fault Forbidden(NamespaceName @namespace) => Forbidden($"The token is not for the namespace '{@namespace}'");
+    public static Fault Forbidden(NamespaceName @namespace) => Forbidden(Caller.NotFor(@namespace));
 
     public override Task WriteAsync(HttpContext http)
     {

@@ -74,7 +74,7 @@ internal sealed class LegacyReadEndpoints(IReadModel model, IOrchestrator orches
         }
 
         var scalings = await events.QueryEventsAsync(
-            new EventQuery(Application: app.Name.Value, Type: EventType.Scaling, Since: app.CreatedAt, Limit: ShownScalings), http.RequestAborted);
+            new EventQuery(Application: app.Name.Value, Type: EventType.Scaling, Since: app.OwnSince(), Limit: ShownScalings), http.RequestAborted);
         return new JsonReply<LegacyMetrics>(
             new LegacyMetrics(app.Name.Value, LegacyView.Figures(app), [.. scalings.Events.Select(LegacyView.Of)]), ContractsJson.Wire.LegacyMetrics);
     }

@@ -62,20 +62,7 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
             }
 
             var isJson = reply.ContentType == Json;
-            var schema = reply.Schema is { } written ? Written(written, context.Document!)
-                : isJson || reply.Type is not null ? await SchemaAsync(reply.Type, context, cancellationToken, or: reply.Or)
-                : new OpenApiSchema { Type = JsonSchemaType.String };
-            if (reply.Besides.Count > 0)
-            {
-                var any = new OpenApiSchema { AnyOf = [schema] };
-                foreach (var other in reply.Besides)
-                {
-                    any.AnyOf.Add(await SchemaAsync(other, context, cancellationToken));
-                }
-
-                schema = any;
-            }
-
+            var schema = await SchemaAsync(reply, context, cancellationToken);
             operation.Responses[Key(reply.Status)] = new OpenApiResponse
             {
                 Description = reply.Description,
@@ -230,6 +217,25 @@ internal sealed class OperationDocTransformer : IOpenApiOperationTransformer
         Description = description,
         Schema = new OpenApiSchema { Type = type, Enum = words.Length == 0 ? null : [.. words.Select(w => (JsonNode)w)] },
     };
+
+    private static async Task<IOpenApiSchema> SchemaAsync(ReplyDoc reply, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var schema = reply.Schema is { } written ? Written(written, context.Document!)
+            : reply.ContentType == Json || reply.Type is not null ? await SchemaAsync(reply.Type, context, cancellationToken, or: reply.Or)
+            : new OpenApiSchema { Type = JsonSchemaType.String };
+        if (reply.Besides.Count == 0)
+        {
+            return schema;
+        }
+
+        var any = new OpenApiSchema { AnyOf = [schema] };
+        foreach (var other in reply.Besides)
+        {
+            any.AnyOf.Add(await SchemaAsync(other, context, cancellationToken));
+        }
+
+        return any;
+    }
 
     /// <summary>A named schema where the type has one, so that the document says each thing once.</summary>
     private static async Task<IOpenApiSchema> SchemaAsync(

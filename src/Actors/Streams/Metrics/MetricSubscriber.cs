@@ -68,7 +68,7 @@ internal sealed class MetricSubscriber(MetricFeed feed, SeriesStreamRequest requ
 
             var wanted = request.Since is null ? request.Tail ?? 0 : request.Tail ?? LargestPast;
             return wanted == 0 || newest is null ? []
-                : [.. await ReadAsync(request.Since ?? feed.App.CreatedAt, newest, wanted, cancellationToken)];
+                : [.. await ReadAsync(request.Since, newest, wanted, cancellationToken)];
         }
         catch (StoreException error)
         {
@@ -92,12 +92,10 @@ internal sealed class MetricSubscriber(MetricFeed feed, SeriesStreamRequest requ
     }
 
     /// <summary>The newest of the feed is among them, even where it is not in the history yet.</summary>
-    private async Task<List<MetricItem>> ReadAsync(DateTimeOffset from, MetricSample newest, int limit, CancellationToken cancellationToken)
+    private async Task<List<MetricItem>> ReadAsync(DateTimeOffset? from, MetricSample newest, int limit, CancellationToken cancellationToken)
     {
-        // Earlier ones are of another application that was called so.
-        var begin = from > feed.App.CreatedAt ? from : feed.App.CreatedAt;
         var samples = await history.ReadAsync(
-            new MetricQuery(feed.App.Name.Value, begin, newest.At.AddTicks(1), null, limit), cancellationToken);
+            new MetricQuery(feed.App.Name.Value, feed.App.OwnSince(from), newest.At.AddTicks(1), null, limit), cancellationToken);
         var items = samples.Select(s => new MetricItem(s)).ToList();
         if (items.Count == 0 || items[^1].Sample.At < newest.At)
         {

@@ -50,9 +50,7 @@ internal sealed class EventEndpoints(IEventReader events, IReadModel model, Time
             return Fault.From(Refusal.NotFound(app.Value));
         }
 
-        // Earlier ones are of another application that was called so.
-        wanted = wanted with { Since = wanted.Since > found.CreatedAt ? wanted.Since : found.CreatedAt };
-        var page = await events.QueryEventsAsync(wanted, http.RequestAborted);
+        var page = await events.QueryEventsAsync(wanted with { Since = found.OwnSince(wanted.Since) }, http.RequestAborted);
         return new JsonReply<AppEvents>(
             new AppEvents(app.Value, [.. page.Events.Select(Show)], page.Total, page.Total > page.Events.Count),
             ContractsJson.Wire.AppEvents,

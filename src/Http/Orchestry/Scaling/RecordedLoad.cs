@@ -24,8 +24,7 @@ internal sealed record RecordedLoad(string Source, IReadOnlyList<MetricSample> S
             return new RecordedLoad("series", series, IntervalOf(series));
         }
 
-        // Earlier ones are of another application that was called so.
-        var (name, from) = (app.Name.Value, asked.From > app.CreatedAt ? asked.From : app.CreatedAt);
+        var (name, from) = (app.Name.Value, app.OwnSince(asked.From));
         if (from >= asked.To)
         {
             return new RecordedLoad("samples", [], Shortest);

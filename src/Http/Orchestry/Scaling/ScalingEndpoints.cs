@@ -76,9 +76,7 @@ internal sealed class ScalingEndpoints(IOrchestrator orchestrator, IReadModel mo
             return Fault.From(Refusal.NotFound(name.Value));
         }
 
-        // Earlier ones are of another application of that name.
-        var from = since > app.CreatedAt ? since.Value : app.CreatedAt;
-        var page = await DecisionPage.ReadAsync(events, name.Value, from, limit, http.RequestAborted);
+        var page = await DecisionPage.ReadAsync(events, name.Value, app.OwnSince(since), limit, http.RequestAborted);
         return new JsonReply<ScalingDecisions>(ScalingView.Of(name, page), ContractsJson.Wire.ScalingDecisions, revision);
     }
 }

@@ -36,8 +36,7 @@ internal sealed class DeploymentEventEndpoints(IEventReader events, IReadModel m
         var query = new QueryReader(http);
         var wanted = new EventQuery(
             Application: app.Name.Value,
-            // Earlier ones are of another deployment that was called so.
-            Since: app.CreatedAt,
+            Since: app.OwnSince(),
             Level: (EventLevel?)query.Word("level", Levels),
             Limit: query.Integer("limit", 1, LargestLimit, DefaultLimit));
         if (!query.IsValid())

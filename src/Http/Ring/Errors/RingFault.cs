@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orchestry.Contracts;
+using Orchestry.Core.Access;
 using Orchestry.Core.Namespaces;
 using Orchestry.Core.Orchestration;
 using Orchestry.Http.Errors;
@@ -37,7 +38,7 @@ internal sealed class RingFault(int status, string code, string sentence, IReadO
     public static RingFault Forbidden(string sentence) => Of(ErrorCatalog.Forbidden, sentence);
 
     /// <summary>For who may not use a namespace.</summary>
-    public static RingFault Forbidden(NamespaceName @namespace) => Forbidden($"The token is not for the namespace '{@namespace}'");
+    public static RingFault Forbidden(NamespaceName @namespace) => Forbidden(Caller.NotFor(@namespace));
 
     public override Task WriteAsync(HttpContext http)
     {
