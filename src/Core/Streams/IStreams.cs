@@ -38,5 +38,5 @@ public sealed record SeriesStreamRequest(int? Tail, DateTimeOffset? Since, DateT
 /// <param name="Type">Only of this kind; null: of every kind but <see cref="EventType.Decision"/>.</param>
 /// <param name="Tail">How many of the past to begin with, 0 to 10,000; null with <paramref name="Since"/>: all of them.</param>
 /// <param name="Since">Begin with those from this time on.</param>
-/// <param name="After">Go on after this revision; the other two are then not looked at.</param>
-public sealed record EventStreamRequest(AppName? App, EventType? Type, int? Tail, DateTimeOffset? Since, long? After);
+/// <param name="After">Go on after this place; the other two are then not looked at.</param>
+public sealed record EventStreamRequest(AppName? App, EventType? Type, int? Tail, DateTimeOffset? Since, EventCursor? After);

@@ -58,7 +58,7 @@ public sealed record LogGapItem(
 public sealed record EventItem(StoredEvent Stored) : StreamItem
 {
     /// <inheritdoc/>
-    public override string Cursor => EventCursor.Write(Stored.Revision);
+    public override string Cursor => EventCursor.Of(Stored.Revision, Stored.Event).ToString();
 }
 
 /// <summary>Events that retention has deleted.</summary>
@@ -68,7 +68,16 @@ public sealed record EventItem(StoredEvent Stored) : StreamItem
 public sealed record EventGapItem(long After, long Before, DateTimeOffset Timestamp) : StreamItem
 {
     /// <inheritdoc/>
-    public override string Cursor => EventCursor.Write(Before - 1);
+    public override string Cursor => new EventCursor(Before - 1).ToString();
+}
+
+/// <summary>The database has failed over without its last changes: of the events up to a place it may have others than were told.</summary>
+/// <param name="Until">The last place where it has another event.</param>
+/// <param name="Timestamp">When it was noticed.</param>
+public sealed record EventsReplacedItem(EventCursor Until, DateTimeOffset Timestamp) : StreamItem
+{
+    /// <inheritdoc/>
+    public override string Cursor => Until.ToString();
 }
 
 /// <summary>An application's figures.</summary>

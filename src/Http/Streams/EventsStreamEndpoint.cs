@@ -34,14 +34,14 @@ internal sealed class EventsStreamEndpoint(IStreams streams, RevisionGate revisi
             }
         }
 
-        long? after = query.TryAfter<long>(EventCursor.TryParse, out var revision, ": a whole number") ? revision : null;
+        EventCursor? after = query.TryAfter<EventCursor>(EventCursor.TryParse, out var cursor, ": a revision, such as 41") ? cursor : null;
         var (tail, since) = query.Beginning(otherwise: 0);
         if (!query.Parameters.IsValid())
         {
             return Fault.Invalid(query.Parameters.Violations);
         }
 
-        if (after is { } reached && await revisions.RefuseAsync(http, reached) is { } behind)
+        if (after is { } reached && await revisions.RefuseAsync(http, reached.Revision) is { } behind)
         {
             return behind;
         }

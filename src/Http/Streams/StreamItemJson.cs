@@ -18,7 +18,7 @@ internal static class StreamItemJson
     /// <summary>What kind of message it is, where it is none of the stream's subject; null: it is.</summary>
     public static string? TypeOf(StreamItem item) => item switch
     {
-        LogGapItem or EventGapItem or MetricGapItem => Gap,
+        LogGapItem or EventGapItem or EventsReplacedItem or MetricGapItem => Gap,
         EndItem => End,
         _ => null,
     };
@@ -34,8 +34,11 @@ internal static class StreamItemJson
         LogGapItem gap => Write(new GapMessage(
             Gap, gap.Timestamp, gap.Container, Show(gap.From), Show(gap.To), gap.Missed, gap.Reason, item.Cursor)),
         EventGapItem gap => Write(new GapMessage(
-            Gap, gap.Timestamp, null, EventCursor.Write(gap.After), EventCursor.Write(gap.Before), gap.Before - gap.After - 1,
+            Gap, gap.Timestamp, null, Show(gap.After), Show(gap.Before), gap.Before - gap.After - 1,
             "These events are older than events are kept", item.Cursor)),
+        EventsReplacedItem replaced => Write(new GapMessage(
+            Gap, replaced.Timestamp, null, null, Show(replaced.Until.Revision + 1), null,
+            "The database lost its last changes: up to here it may have other events than were sent", item.Cursor)),
         MetricGapItem gap => Write(new GapMessage(Gap, gap.Timestamp, null, Show(gap.From), Show(gap.To), null, gap.Reason, item.Cursor)),
         _ => throw new ArgumentOutOfRangeException(nameof(item), item, "This item has no message."),
     };
@@ -57,6 +60,8 @@ internal static class StreamItemJson
             sample.At, sample.CpuPercent, sample.MemoryPercent, sample.Rps, sample.LatencyP95Ms, sample.Connections, sample.HealthyReplicas,
             sample.TotalReplicas, item.Cursor);
     }
+
+    private static string Show(long revision) => revision.ToString(CultureInfo.InvariantCulture);
 
     private static string? Show(DateTimeOffset? time) => time?.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 }

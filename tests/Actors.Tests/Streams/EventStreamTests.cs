@@ -18,7 +18,7 @@ public sealed class EventStreamTests
         await reader.UntilAsync(items: 2);
 
         Assert.Equal(["2 A", "3 B"], reader.Said);
-        Assert.Equal("3", reader.Cursor);
+        Assert.Equal($"3.{rig.Store.Events[^1].At.UtcTicks}", reader.Cursor);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class EventStreamTests
 
         var since = await rig.ReadEventsAsync(tail: null, since: rig.Clock.Start);
         var tail = await rig.ReadEventsAsync(tail: 1500);
-        var after = await rig.ReadEventsAsync(after: 0);
+        var after = await rig.ReadEventsAsync(after: "0");
         await Task.WhenAll(since.UntilAsync(items: 2500), tail.UntilAsync(items: 1500), after.UntilAsync(items: 2500));
 
         Assert.Equal(Enumerable.Range(1, 2500).Select(n => $"{n} E{n}"), since.Said);
@@ -95,7 +95,7 @@ public sealed class EventStreamTests
         var other = rig.AddNode();
         await rig.CommitAsync(Event("A"), Event("B"));
 
-        var back = await rig.ReadEventsAsync(after: 1, node: other, tail: 5);
+        var back = await rig.ReadEventsAsync(after: "1", node: other, tail: 5);
         await rig.CommitAsync(Event("C"));
         await back.UntilAsync(items: 2);
 
@@ -107,7 +107,7 @@ public sealed class EventStreamTests
     {
         await using var rig = await StreamRig.StartAsync();
         await rig.CommitAsync(Event("A"));
-        var back = await rig.ReadEventsAsync(after: 3);
+        var back = await rig.ReadEventsAsync(after: "3");
 
         await rig.CommitAsync(Event("B"), Event("C"), Event("D"));
         await back.UntilAsync(items: 1);
@@ -122,9 +122,9 @@ public sealed class EventStreamTests
         await rig.CommitAsync(Event("A"), Event("B"), Event("C"), Event("D"));
         await rig.Store.PruneEventsAsync(rig.Clock.GetUtcNow(), default);
 
-        var back = await rig.ReadEventsAsync(after: 1);
+        var back = await rig.ReadEventsAsync(after: "1");
         await back.UntilAsync(items: 2);
-        var afterGap = await rig.ReadEventsAsync(after: long.Parse(back.Items[0].Cursor, null));
+        var afterGap = await rig.ReadEventsAsync(after: back.Items[0].Cursor);
         var fresh = await rig.ReadEventsAsync(tail: 10);
         await Task.WhenAll(afterGap.UntilAsync(items: 1), fresh.UntilAsync(items: 1));
 
@@ -140,7 +140,7 @@ public sealed class EventStreamTests
         await rig.CommitAsync(Event("A"), Event("B"));
         await rig.Store.PruneEventsAsync(rig.Clock.GetUtcNow().AddSeconds(1), default);
 
-        var back = await rig.ReadEventsAsync(after: 1);
+        var back = await rig.ReadEventsAsync(after: "1");
         await back.UntilAsync(items: 1);
 
         Assert.Equal(["gap 1-3"], back.Said);
@@ -151,7 +151,7 @@ public sealed class EventStreamTests
     {
         await using var rig = await StreamRig.StartAsync();
         await rig.CommitAsync(Event("A"));
-        var (there, ahead, further) = (await rig.ReadEventsAsync(), await rig.ReadEventsAsync(after: 2), await rig.ReadEventsAsync(after: 3));
+        var (there, ahead, further) = (await rig.ReadEventsAsync(), await rig.ReadEventsAsync(after: "2"), await rig.ReadEventsAsync(after: "3"));
         rig.Store.ReadFailure = new StoreException("away");
         await rig.CommitAsync(Event("B"), Event("C"));
         await rig.Store.PruneEventsAsync(rig.Clock.GetUtcNow().AddSeconds(1), default);
@@ -163,6 +163,65 @@ public sealed class EventStreamTests
         Assert.Equal(["gap 1-4", "4 D"], there.Said);
         Assert.Equal(["gap 2-4", "4 D"], ahead.Said);
         Assert.Equal(["4 D"], further.Said);
+    }
+
+    [Fact]
+    public async Task Who_is_there_is_told_when_the_database_has_other_events_in_the_place_of_its_last_ones()
+    {
+        await using var rig = await StreamRig.StartAsync();
+        await rig.CommitAsync(Event("A"));
+        var behind = rig.Replicate();
+        var (there, ofApi) = (await rig.ReadEventsAsync(), await rig.ReadEventsAsync(app: AppName.Parse("api")));
+        await rig.CommitAsync(Event("B"), Event("C"));
+        await there.UntilAsync(items: 2);
+
+        rig.Store.Become(behind);
+        await rig.CommitAsync(Event("Other B"), Event("Other C"), Event("D"));
+        await Task.WhenAll(there.UntilAsync(items: 4), ofApi.UntilAsync(items: 1));
+        await rig.CommitAsync(Event("E", app: "api"));
+        await Task.WhenAll(there.UntilAsync(items: 5), ofApi.UntilAsync(items: 2));
+
+        Assert.Equal(["2 B", "3 C", "others up to 3", "4 D", "5 E"], there.Said);
+        Assert.Equal(["others up to 3", "5 E"], ofApi.Said);
+    }
+
+    [Fact]
+    public async Task Who_comes_back_is_told_once_that_the_database_has_another_event_where_it_was()
+    {
+        await using var rig = await StreamRig.StartAsync();
+        await rig.CommitAsync(Event("A"));
+        var behind = rig.Replicate();
+        await rig.CommitAsync(Event("B"));
+        var before = await rig.ReadEventsAsync(tail: 2);
+        await before.UntilAsync(items: 2);
+        await before.DisposeAsync();
+
+        rig.Store.Become(behind);
+        await rig.CommitAsync(Event("Other B"), Event("C"));
+        var back = await rig.ReadEventsAsync(after: before.Cursor);
+        await back.UntilAsync(items: 2);
+        var again = await rig.ReadEventsAsync(after: back.Items[0].Cursor);
+        var untouched = await rig.ReadEventsAsync(after: before.Items[0].Cursor);
+        await Task.WhenAll(again.UntilAsync(items: 1), untouched.UntilAsync(items: 2));
+
+        Assert.Equal(["others up to 2", "3 C"], back.Said);
+        Assert.Equal(["3 C"], again.Said);
+        Assert.Equal(["2 Other B", "3 C"], untouched.Said);
+    }
+
+    [Fact]
+    public async Task A_database_that_has_lost_its_last_events_is_waited_for_until_it_has_new_ones()
+    {
+        await using var rig = await StreamRig.StartAsync();
+        await rig.CommitAsync(Event("A"));
+        var there = await rig.ReadEventsAsync();
+        rig.Node.Model.Reached(2);
+        await StreamRig.UntilAsync(() => rig.Clock.ActiveTimers == 1);
+
+        await rig.CommitAsync(Event("B"), Event("C"));
+        await rig.PassTimeUntilAsync(() => there.Items.Count == 2);
+
+        Assert.Equal(["2 B", "3 C"], there.Said);
     }
 
     [Fact]
@@ -183,8 +242,8 @@ public sealed class EventStreamTests
 
         slow.Release();
         var ended = await Assert.ThrowsAsync<StreamEndedException>(() => slow.Ended);
-        var back = await rig.ReadEventsAsync(after: long.Parse(ended.Cursor!, null));
-        await back.UntilAsync(all => all.Any(i => i.Cursor == "30"), "the last event");
+        var back = await rig.ReadEventsAsync(after: ended.Cursor);
+        await back.UntilAsync(all => all.Any(i => i.Cursor.StartsWith("30.", StringComparison.Ordinal)), "the last event");
 
         Assert.Equal(StreamEnd.TooSlow, ended.End);
         Assert.Equal(quick.Said, slow.Said.Concat(back.Said));
@@ -199,7 +258,7 @@ public sealed class EventStreamTests
         rig.Store.ReadFailure = new StoreException("away");
         await rig.CommitAsync(Event("B"));
         var comes = await rig.ReadEventsAsync(tail: 10);
-        var back = await rig.ReadEventsAsync(after: 0);
+        var back = await rig.ReadEventsAsync(after: "0");
 
         await StreamRig.UntilAsync(() => rig.Clock.ActiveTimers == 3);
         Assert.False(there.HasEnded || comes.HasEnded || back.HasEnded);
@@ -222,7 +281,7 @@ public sealed class EventStreamTests
         var ended = await Assert.ThrowsAsync<StreamEndedException>(() => there.Ended);
         rig.Store.ReadFailure = null;
 
-        var back = await rig.ReadEventsAsync(after: 0);
+        var back = await rig.ReadEventsAsync(after: "0");
         await back.UntilAsync(items: 1);
 
         Assert.Equal((StreamEnd.Failed, null), (ended.End, ended.Cursor));
@@ -245,7 +304,7 @@ public sealed class EventStreamTests
             var readers = new List<StreamReader>();
             for (var n = 0; n < 5; n++)
             {
-                readers.Add(await rig.ReadEventsAsync(after: 0));
+                readers.Add(await rig.ReadEventsAsync(after: "0"));
                 for (var pause = random.Next(20); pause > 0; pause--)
                     await Task.Yield();
             }

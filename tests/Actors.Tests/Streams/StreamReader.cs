@@ -120,6 +120,7 @@ internal sealed class StreamReader : IAsyncDisposable
         LogGapItem gap => $"gap {(gap.Of is null ? "of all" : $"of #{gap.Of}")}: {gap.Reason}",
         EventItem happened => $"{happened.Stored.Revision} {happened.Stored.Event.Reason}",
         EventGapItem gap => $"gap {gap.After}-{gap.Before}",
+        EventsReplacedItem replaced => $"others up to {replaced.Until.Revision}",
         MetricItem figures => $"cpu {figures.Sample.CpuPercent}",
         MetricGapItem gap => $"gap: {gap.Reason}",
         _ => item.ToString(),

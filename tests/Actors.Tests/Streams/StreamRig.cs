@@ -119,9 +119,9 @@ internal sealed class StreamRig : IAsyncDisposable
         ReadAsync(stop => Node.Streams.SubscribeMetricsAsync(Web, new SeriesStreamRequest(tail, since, after), stop), isHeld: false);
 
     public Task<StreamReader> ReadEventsAsync(
-        int? tail = 0, DateTimeOffset? since = null, long? after = null, AppName? app = null, EventType? type = null, StreamNode? node = null,
+        int? tail = 0, DateTimeOffset? since = null, string? after = null, AppName? app = null, EventType? type = null, StreamNode? node = null,
         bool isHeld = false) =>
-        ReadAsync(stop => (node ?? Node).Streams.SubscribeEventsAsync(new EventStreamRequest(app, type, tail, since, after), stop), isHeld);
+        ReadAsync(stop => (node ?? Node).Streams.SubscribeEventsAsync(new EventStreamRequest(app, type, tail, since, CursorOf(after)), stop), isHeld);
 
     /// <summary>Commits events, a second after one another, and tells the nodes of the revision.</summary>
     public async Task CommitAsync(params IEnumerable<EventRecord> events)
@@ -134,6 +134,14 @@ internal sealed class StreamRig : IAsyncDisposable
 
         foreach (var node in _nodes)
             node.Model.Reached(Store.Events.Count);
+    }
+
+    /// <summary>A replica of the store, as it is now.</summary>
+    public FakeStore Replicate()
+    {
+        var replica = new FakeStore();
+        replica.Become(Store);
+        return replica;
     }
 
     /// <summary>Measures: to the history, and shown.</summary>
@@ -187,6 +195,15 @@ internal sealed class StreamRig : IAsyncDisposable
         var reader = await StreamReader.OpenAsync(subscribe, isHeld);
         _readers.Add(reader);
         return reader;
+    }
+
+    private static EventCursor? CursorOf(string? text)
+    {
+        if (text is null)
+            return null;
+
+        Assert.True(EventCursor.TryParse(text, out var cursor), text);
+        return cursor;
     }
 
     private static LogCursor Parse(string text)

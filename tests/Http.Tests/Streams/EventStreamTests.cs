@@ -58,7 +58,7 @@ public sealed class EventStreamTests
         }
 
         events.Send(Some.Event(42));
-        Assert.StartsWith("id: 42\ndata: {\"id\":42,", await client.ReadAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("id: 42.638409114151234567\ndata: {\"id\":42,", await client.ReadAsync(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class EventStreamTests
         var events = await api.Streams.NextAsync();
         events.Send(Some.Event(42));
         events.Complete(end is { } why ? new StreamEndedException(why, "42", "It broke") : null);
-        Assert.StartsWith("id: 42\n", await client.ReadAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("id: 42.638409114151234567\n", await client.ReadAsync(), StringComparison.Ordinal);
         Assert.Equal($"event: close\ndata: {{\"code\":{code},\"reason\":\"{reason}\"}}\n\n", await client.ReadAsync());
         await client.EndAsync();
         await events.Disposed;

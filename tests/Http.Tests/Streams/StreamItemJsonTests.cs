@@ -28,14 +28,17 @@ public sealed class StreamItemJsonTests
             """{"type":"gap","timestamp":"2024-01-15T10:30:15.123Z","container":null,"from":"2024-01-15T10:30:14.1234567Z","to":"2024-01-15T10:30:15.1234567Z","missed":null,"reason":"Gone","cursor":"638409114151234566"}""",
             Text(new MetricGapItem(earlier, Some.Time, "Gone", Some.Time)));
         Assert.Equal(
-            """{"id":42,"type":"scaling","app_name":"my-app","message":"Scaled up from 2 to 3 replicas","timestamp":"2024-01-15T10:30:15.123Z","details":{"new_replicas":3},"cursor":"42"}""",
+            """{"id":42,"type":"scaling","app_name":"my-app","message":"Scaled up from 2 to 3 replicas","timestamp":"2024-01-15T10:30:15.123Z","details":{"new_replicas":3},"cursor":"42.638409114151234567"}""",
             Text(Some.Event(42, details: """{"new_replicas":3}""")));
         Assert.Equal(
-            """{"id":43,"type":"scaling","app_name":null,"message":"Scaled up from 2 to 3 replicas","timestamp":"2024-01-15T10:30:15.123Z","details":{},"cursor":"43"}""",
+            """{"id":43,"type":"scaling","app_name":null,"message":"Scaled up from 2 to 3 replicas","timestamp":"2024-01-15T10:30:15.123Z","details":{},"cursor":"43.638409114151234567"}""",
             Text(Some.Event(43, app: null)));
         Assert.Equal(
             """{"type":"gap","timestamp":"2024-01-15T10:30:15.123Z","container":null,"from":"10","to":"15","missed":4,"reason":"These events are older than events are kept","cursor":"14"}""",
             Text(new EventGapItem(10, 15, Some.Time)));
+        Assert.Equal(
+            """{"type":"gap","timestamp":"2024-01-15T10:30:15.123Z","container":null,"from":null,"to":"15","missed":null,"reason":"The database lost its last changes: up to here it may have other events than were sent","cursor":"14.638409114151234567"}""",
+            Text(new EventsReplacedItem(new EventCursor(14, Some.Time), Some.Time)));
     }
 
     [Theory]

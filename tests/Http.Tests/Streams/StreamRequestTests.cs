@@ -59,7 +59,9 @@ public sealed class StreamRequestTests
         Assert.Equal((MyApp, new SeriesStreamRequest(1, null, Some.Time)), await AskedAsync(Metrics + "?after=" + Some.Figures.Cursor));
         Assert.Equal(new EventStreamRequest(null, null, 0, null, null), await AskedAsync(Events));
         Assert.Equal(
-            new EventStreamRequest(MyApp, EventType.Health, 5, null, 41), await AskedAsync(Events + "?app=my-app&type=health&tail=5&after=41"));
+            new EventStreamRequest(MyApp, EventType.Health, 5, null, new EventCursor(41)), await AskedAsync(Events + "?app=my-app&type=health&tail=5&after=41"));
+        Assert.Equal(
+            new EventStreamRequest(null, null, 0, null, new EventCursor(41, Some.Time)), await AskedAsync(Events + "?after=41." + Some.Figures.Cursor));
     }
 
     [Fact]
@@ -81,7 +83,7 @@ public sealed class StreamRequestTests
         request.Headers.TryAddWithoutValidation("Last-Event-ID", header);
         using var response = await api.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(200, (int)response.StatusCode);
-        Assert.Equal(expected, Assert.IsType<EventStreamRequest>(api.Streams.Asked.Single()).After);
+        Assert.Equal(new EventCursor(expected), Assert.IsType<EventStreamRequest>(api.Streams.Asked.Single()).After);
     }
 
     [Fact]
@@ -90,7 +92,7 @@ public sealed class StreamRequestTests
         await using var api = await TestApi.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, Events);
         request.Headers.Add("Last-Event-ID", "forty");
-        Assert.Equal(["after: must be the cursor of a message of this stream: a whole number"], (await api.SendAsync(request)).Violations);
+        Assert.Equal(["after: must be the cursor of a message of this stream: a revision, such as 41"], (await api.SendAsync(request)).Violations);
     }
 
     private static async Task<object> AskedAsync(string path)

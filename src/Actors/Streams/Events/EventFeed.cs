@@ -24,6 +24,7 @@ internal sealed class EventFeed : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Task _reading;
     private long _revision;
+    private JournalEntry? _last;
 
     public EventFeed(IStore store, IReadModel model, StreamOptions options, TimeProvider clock, ILogger log)
     {
@@ -51,15 +52,26 @@ internal sealed class EventFeed : IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        var isTold = false;
+        var (isBegun, isTold) = (false, false);
         while (!_closing.IsCancellationRequested)
         {
             try
             {
+                if (!isBegun)
+                {
+                    _last = (await _store.ReadJournalAsync(_revision - 1, 1, _closing.Token)).FirstOrDefault(e => e.Revision == _revision);
+                    isBegun = true;
+                }
+
                 // The read model's revision only says when to look: the journal is the truth.
                 await _model.ReachAsync(_revision + 1, _closing.Token);
                 var seen = _model.Revision;
-                Publish(await _store.ReadJournalAsync(_revision, LargestStep, _closing.Token), seen);
+                if (!Publish(await _store.ReadJournalAsync(_revision - 1, LargestStep, _closing.Token), seen))
+                {
+                    // The database has lost what the read model shows still.
+                    await Task.Delay(Pause, _clock, _closing.Token);
+                }
+
                 isTold = false;
             }
             catch (OperationCanceledException) when (_closing.IsCancellationRequested)
@@ -87,18 +99,28 @@ internal sealed class EventFeed : IAsyncDisposable
         _hub.Complete();
     }
 
-    private void Publish(IReadOnlyList<JournalEntry> entries, long seen)
+    /// <param name="entries">From the last one on that was told: a database that has failed over may have another one in its place.</param>
+    /// <param name="seen">The revision that the read model showed before they were read.</param>
+    /// <returns>Whether there was anything new.</returns>
+    private bool Publish(IReadOnlyList<JournalEntry> entries, long seen)
     {
+        var isLastThere = entries.Count > 0 && entries[0].Revision == _revision;
         lock (_gate)
         {
             if (entries.Count == 0)
             {
                 // This node was away for so long that all of them were deleted.
                 _hub.Publish(new EventGapItem(_revision, seen + 1, _clock.GetUtcNow()));
-                _revision = seen;
+                (_revision, _last) = (seen, null);
+                return true;
             }
 
-            foreach (var entry in entries)
+            if (isLastThere && _last is not null && entries[0] != _last)
+            {
+                _hub.Publish(new EventsReplacedItem(EventCursor.Of(_revision, entries[0].Event), _clock.GetUtcNow()));
+            }
+
+            foreach (var entry in entries.Skip(isLastThere ? 1 : 0))
             {
                 if (entry.Revision > _revision + 1)
                 {
@@ -108,6 +130,9 @@ internal sealed class EventFeed : IAsyncDisposable
                 _revision = entry.Revision;
                 _hub.Publish(new EventItem(new StoredEvent(entry.Revision, entry.Event)));
             }
+
+            _last = entries[^1];
+            return entries.Count > 1 || !isLastThere;
         }
     }
 }

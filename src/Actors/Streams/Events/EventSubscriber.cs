@@ -19,7 +19,7 @@ internal sealed class EventSubscriber(EventFeed feed, EventStreamRequest request
     private const int PageLength = 1000;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private long _reached;
+    private EventCursor _place;
 
     // Rented while there is something to send: most subscribers wait most of the time.
     private StreamItem[] _batch = [];
@@ -30,32 +30,37 @@ internal sealed class EventSubscriber(EventFeed feed, EventStreamRequest request
         var (events, until) = feed.Attach(cancellationToken);
         using (events)
         {
-            _reached = await FindBeginningAsync(until, cancellationToken);
+            _place = request.After ?? new EventCursor(await FindBeginningAsync(until, cancellationToken));
             var announcesLoss = request.After is not null;
             _batch = ArrayPool<StreamItem>.Shared.Rent(2 * (LargestStep + 1));
-            while (_reached < until)
+            if (await FindOtherInPlaceAsync(cancellationToken) is { } other)
             {
-                var entries = await RetryAsync(token => store.ReadJournalAsync(_reached, LargestStep, token), cancellationToken);
+                _batch[0] = new EventsReplacedItem(_place = other, clock.GetUtcNow());
+                yield return _batch.AsMemory(0, 1);
+            }
+
+            while (_place.Revision < until)
+            {
+                var entries = await RetryAsync(token => store.ReadJournalAsync(_place.Revision, LargestStep, token), cancellationToken);
                 var count = 0;
                 foreach (var entry in entries.TakeWhile(e => e.Revision <= until))
                 {
-                    if (announcesLoss && entry.Revision > _reached + 1)
+                    if (announcesLoss && entry.Revision > _place.Revision + 1)
                     {
-                        _batch[count++] = new EventGapItem(_reached, entry.Revision, clock.GetUtcNow());
+                        _batch[count++] = new EventGapItem(_place.Revision, entry.Revision, clock.GetUtcNow());
                     }
 
                     Add(new EventItem(new StoredEvent(entry.Revision, entry.Event)), ref count);
-                    _reached = entry.Revision;
                 }
 
                 if (entries.Count == 0 || entries[0].Revision > until)
                 {
                     if (announcesLoss)
                     {
-                        _batch[count++] = new EventGapItem(_reached, until + 1, clock.GetUtcNow());
+                        _batch[count++] = new EventGapItem(_place.Revision, until + 1, clock.GetUtcNow());
                     }
 
-                    _reached = until;
+                    _place = new EventCursor(until);
                 }
 
                 if (count > 0)
@@ -97,7 +102,7 @@ internal sealed class EventSubscriber(EventFeed feed, EventStreamRequest request
         }
         catch (SubscriberTooSlowException error)
         {
-            throw new StreamEndedException(StreamEnd.TooSlow, EventCursor.Write(_reached), "Too slow; nothing is lost: come back with the cursor", error);
+            throw new StreamEndedException(StreamEnd.TooSlow, _place.ToString(), "Too slow; nothing is lost: come back with the cursor", error);
         }
     }
 
@@ -106,12 +111,12 @@ internal sealed class EventSubscriber(EventFeed feed, EventStreamRequest request
     {
         if (item is EventItem { Stored: var stored })
         {
-            if (stored.Revision <= _reached)
+            if (stored.Revision <= _place.Revision)
             {
                 return;
             }
 
-            _reached = stored.Revision;
+            _place = EventCursor.Of(stored.Revision, stored.Event);
             if (!IsWanted(stored.Event))
             {
                 return;
@@ -119,14 +124,23 @@ internal sealed class EventSubscriber(EventFeed feed, EventStreamRequest request
         }
         else if (item is EventGapItem gap)
         {
-            if (gap.Before <= _reached + 1)
+            if (gap.Before <= _place.Revision + 1)
             {
                 return;
             }
 
             // Who was ahead of this node has some of it already.
-            item = gap.After < _reached ? gap with { After = _reached, Wire = null } : gap;
-            _reached = gap.Before - 1;
+            item = gap.After < _place.Revision ? gap with { After = _place.Revision, Wire = null } : gap;
+            _place = new EventCursor(gap.Before - 1);
+        }
+        else if (item is EventsReplacedItem { Until: var until })
+        {
+            if (until.Revision < _place.Revision || until == _place)
+            {
+                return;
+            }
+
+            _place = until;
         }
 
         _batch[count++] = item;
@@ -136,14 +150,21 @@ internal sealed class EventSubscriber(EventFeed feed, EventStreamRequest request
         (request.App is not { } app || happened.Application == app.Value)
         && (request.Type is { } type ? happened.Type == type : happened.Type != EventType.Decision);
 
-    /// <summary>The revision after which to begin.</summary>
-    private async Task<long> FindBeginningAsync(long until, CancellationToken cancellationToken)
+    /// <summary>What is now at the place that it went to, where that is another event than it was sent; else null.</summary>
+    private async Task<EventCursor?> FindOtherInPlaceAsync(CancellationToken cancellationToken)
     {
-        if (request.After is { } after)
+        if (_place is not { At: { } at, Revision: var revision })
         {
-            return after;
+            return null;
         }
 
+        var entries = await RetryAsync(token => store.ReadJournalAsync(revision - 1, 1, token), cancellationToken);
+        return entries is [{ } entry] && entry.Revision == revision && entry.Event.At != at ? EventCursor.Of(revision, entry.Event) : null;
+    }
+
+    /// <summary>The revision after which to begin, where there is no cursor.</summary>
+    private async Task<long> FindBeginningAsync(long until, CancellationToken cancellationToken)
+    {
         var first = until + 1;
         var wanted = request.Since is null ? request.Tail ?? 0 : request.Tail ?? (MostPages * PageLength);
         while (wanted > 0)
