@@ -149,7 +149,7 @@ public sealed class IngressLoopTests : IAsyncDisposable
         await RunAsync();
         _ingress.Failure = new IOException("disk full");
         _model.Publish(App("web", revision: 3, ready: 1));
-        await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        await Eventually.TrueAsync(() => _ingress.Failures > 0);
 
         _ingress.Failure = null;
 

@@ -31,6 +31,9 @@ public sealed class FakeIngress : IIngress
     /// <summary>What it throws on a table; null: nothing.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>How often it has thrown it.</summary>
+    public int Failures { get; private set; }
+
     /// <summary>The replicas' counters.</summary>
     public ImmutableArray<ReplicaTraffic> Replicas { get; set; } = [];
 
@@ -63,6 +66,7 @@ public sealed class FakeIngress : IIngress
 
         if (Failure is { } failure)
         {
+            Failures++;
             throw failure;
         }
 
