@@ -93,11 +93,8 @@ internal static class KeyFile
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Somebody was first.
+            // Else somebody was first.
+            _ = NewFile.TryPlace(draft, path);
         }
         finally
         {
