@@ -50,6 +50,11 @@ internal sealed class RequestGate(
                 }
             }
 
+            if (!changes)
+            {
+                revisions.Note(http);
+            }
+
             if (changes && http.Caller() is { Kind: not CallerKind.Anyone } caller)
             {
                 // Before the answer: whoever is told that something was done finds written who did it.

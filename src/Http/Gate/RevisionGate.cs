@@ -40,6 +40,9 @@ internal sealed class RevisionGate(IReadModel model, HttpOptions options, TimePr
         }
     }
 
+    /// <summary>To be called before a read looks at anything, see <see cref="RevisionHeader.Note"/>.</summary>
+    public void Note(HttpContext http) => RevisionHeader.Note(http, model.Revision);
+
     /// <summary>Null when the revision is reached.</summary>
     public async Task<Fault?> RefuseAsync(HttpContext http, StringValues header)
     {

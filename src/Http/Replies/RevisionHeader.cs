@@ -11,6 +11,17 @@ internal static class RevisionHeader
 {
     public const string Name = "X-Orchestry-Revision";
 
-    public static void Set(HttpContext http, long revision) =>
-        http.Response.Headers[Name] = revision.ToString(CultureInfo.InvariantCulture);
+    /// <summary>
+    /// Notes what the node has seen before a read looks at anything. Its answer is then told to be of that: the model may move on between the look and
+    /// the answer, which may be newer than it says, and never older.
+    /// </summary>
+    public static void Note(HttpContext http, long revision) => http.Features.Set(new Seen(revision));
+
+    public static void Set(HttpContext http, long revision)
+    {
+        var told = http.Features.Get<Seen>() is { } seen ? Math.Min(seen.Revision, revision) : revision;
+        http.Response.Headers[Name] = told.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private sealed record Seen(long Revision);
 }

@@ -40,6 +40,23 @@ public sealed class RevisionGateTests
     }
 
     [Theory]
+    [InlineData("/api/v1/apps")]
+    [InlineData("/api/v1/apps/my-app")]
+    [InlineData("/apps/my-app/raw")]
+    [InlineData("/api/v1/apps/my-app/scaling")]
+    [InlineData("/apps/my-app/status")]
+    public async Task A_read_is_never_said_to_be_newer_than_what_it_shows(string path)
+    {
+        await using var api = await TestApi.StartAsync();
+        api.Model.Set(SeedData.MyApp);
+        var looks = 0;
+        api.Model.Looked = () => (looks, api.Model.Revision) = (looks + 1, api.Model.Revision + 1);
+        var answer = await ReadAsync(api, path, "42");
+        Assert.True(looks > 0);
+        Assert.Equal("200 42", $"{answer.Status} {answer.Header(Header)}");
+    }
+
+    [Theory]
     [InlineData("43")]
     [InlineData("9223372036854775807")]
     public async Task A_node_that_stays_behind_says_so_after_two_seconds(string revision)

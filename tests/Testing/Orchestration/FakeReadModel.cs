@@ -17,8 +17,21 @@ public sealed class FakeReadModel : IReadModel
     public Task ReachAsync(long revision, CancellationToken cancellationToken) =>
         revision <= Revision ? Task.CompletedTask : Reach(revision, cancellationToken);
 
+    /// <summary>What happens just after somebody has looked.</summary>
+    public Action Looked { get; set; } = static () => { };
+
     /// <inheritdoc/>
-    public ImmutableArray<AppSnapshot> Apps { get; private set; } = [];
+    public ImmutableArray<AppSnapshot> Apps
+    {
+        get
+        {
+            var apps = field;
+            Looked();
+            return apps;
+        }
+
+        private set;
+    } = [];
 
     /// <summary>Replaces everything it holds; sorted by name, as the port promises.</summary>
     public void Set(params IEnumerable<AppSnapshot> apps) => Apps = [.. apps.OrderBy(a => a.Name.Value, StringComparer.Ordinal)];
