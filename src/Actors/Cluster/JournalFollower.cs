@@ -50,7 +50,7 @@ internal sealed class JournalFollower(
                 if (!isLoaded)
                 {
                     await LoadAsync(until);
-                    _last = (await store.ReadJournalAsync(_revision - 1, 1, until)).FirstOrDefault(e => e.Revision == _revision);
+                    _last = await store.FindEntryAsync(_revision, until);
                     log.Following(_revision);
                     isLoaded = true;
                 }

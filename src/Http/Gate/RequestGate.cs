@@ -54,8 +54,7 @@ internal sealed class RequestGate(
             {
                 revisions.Note(http);
             }
-
-            if (changes && http.Caller() is { Kind: not CallerKind.Anyone } caller)
+            else if (http.Caller() is { Kind: not CallerKind.Anyone } caller)
             {
                 // Before the answer: whoever is told that something was done finds written who did it.
                 http.Response.OnStarting(() => AuditAsync(http, caller));

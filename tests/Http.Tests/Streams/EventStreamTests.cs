@@ -100,6 +100,4 @@ public sealed class EventStreamTests
         // Nobody was wronged: it is not told as a defect.
         Assert.DoesNotContain(api.Logs.Lines, line => line.Level >= Microsoft.Extensions.Logging.LogLevel.Warning);
     }
-
-    /// <summary>Until the server has set its timer.</summary>
 }

@@ -59,7 +59,7 @@ internal sealed class EventFeed : IAsyncDisposable
             {
                 if (!isBegun)
                 {
-                    _last = (await _store.ReadJournalAsync(_revision - 1, 1, _closing.Token)).FirstOrDefault(e => e.Revision == _revision);
+                    _last = await _store.FindEntryAsync(_revision, _closing.Token);
                     isBegun = true;
                 }
 

@@ -158,8 +158,8 @@ internal sealed class EventSubscriber(EventFeed feed, EventStreamRequest request
             return null;
         }
 
-        var entries = await RetryAsync(token => store.ReadJournalAsync(revision - 1, 1, token), cancellationToken);
-        return entries is [{ } entry] && entry.Revision == revision && entry.Event.At != at ? EventCursor.Of(revision, entry.Event) : null;
+        var found = await RetryAsync(token => store.FindEntryAsync(revision, token), cancellationToken);
+        return found is not null && found.Event.At != at ? EventCursor.Of(revision, found.Event) : null;
     }
 
     /// <summary>The revision after which to begin, where there is no cursor.</summary>
